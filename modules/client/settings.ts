@@ -1,0 +1,187 @@
+import { asciiBytes, decimal, latinText } from "../base/text.js";
+import { loadRecord, saveRecord } from "./record.js";
+import type { Store } from "./store.js";
+
+/** How the device gets onto the platform: by our own client, or by the one inside the NB module. */
+export type AccessMode = "sdk" | "module";
+
+/** A server as the settings name it. */
+export interface ServerAddress {
+  /** Host name or IPv4 address. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a device can be told. Everything may be absent; `complete` fills in what has a default. */
+export interface Settings {
+  readonly imei?: string;
+  readonly imsi?: string;
+  readonly mode?: AccessMode;
+  /** Model name of the NB module. */
+  readonly module?: string;
+  readonly bootstrap?: ServerAddress;
+  /** The access server itself, which skips the bootstrap. */
+  readonly server?: ServerAddress;
+  /** Registration lifetime in seconds. */
+  readonly lifetime?: number;
+  /** Endpoint client name; SDK mode only, as the module makes its own. */
+  readonly endpoint?: string;
+}
+
+
+/** OneNET's bootstrap server, as its access guide gives it. */
+export const DEFAULT_BOOTSTRAP: ServerAddress = Object.freeze({ host: "nbiotbt.heclouds.com", port: 5683 });
+
+/** Default registration lifetime in seconds: what OneNET's own drivers use. */
+export const DEFAULT_LIFETIME = 3600;
+
+/** Shortest lifetime in seconds that every known module accepts in AT+MIPLOPEN. */
+const MIN_LIFETIME = 16;
+/** Longest, by the same command: 28 bits. */
+const MAX_LIFETIME = 268_435_454;
+
+/** The names of the settings, in the order in which they are stored and shown. */
+export const SETTING_NAMES = Object.freeze([
+  "imei",
+  "imsi",
+  "mode",
+  "module",
+  "bootstrap",
+  "server",
+  "lifetime",
+  "endpoint",
+] as const);
+
+const RECORD = "settings";
+
+/** What the store holds, and what was wrong with it. */
+export interface StoredSettings {
+  readonly settings: Settings;
+  readonly sequence: number;
+  readonly problems: readonly string[];
+}
+
+/** Loads the settings; a damaged copy or a field that makes no sense is reported and left out. */
+export function loadSettings(store: Store): StoredSettings {
+  const record = loadRecord(store, RECORD);
+  const problems: string[] = [];
+  for (let i = 0; i < record.damaged.length; i++) problems.push(`record ${record.damaged[i]} is damaged, ignored`);
+  let settings: Settings = {};
+  if (record.payload !== undefined) {
+    const lines = latinText(record.payload).split("\n");
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i] as string;
+      const equals = line.indexOf("=");
+      if (equals < 0) continue;
+      const parsed = parseSetting(line.slice(0, equals), line.slice(equals + 1));
+      if (typeof parsed === "string") problems.push(`stored setting ${parsed}`);
+      else settings = { ...settings, ...parsed };
+    }
+  }
+  return { settings, sequence: record.sequence, problems };
+}
+
+/** Saves the settings beside the copy that is valid now and returns the new sequence. Throws if the store refuses. */
+export function saveSettings(store: Store, settings: Settings, sequence: number): number {
+  let text = "";
+  for (let i = 0; i < SETTING_NAMES.length; i++) {
+    const name = SETTING_NAMES[i] as keyof Settings;
+    const value = settings[name];
+    if (value !== undefined) text += `${name}=${formatSetting(value)}\n`;
+  }
+  return saveRecord(store, RECORD, asciiBytes(text), sequence);
+}
+
+/**
+ * Parses one setting from text.
+ *
+ * @returns the settings with that one field, or a sentence that says which setting is wrong and why
+ */
+export function parseSetting(name: string, text: string): Settings | string {
+  switch (name) {
+    case "imei":
+      return imeiProblem(text) ?? { imei: text };
+    case "imsi":
+      return imsiProblem(text) ?? { imsi: text };
+    case "mode":
+      return text === "sdk" || text === "module" ? { mode: text } : `mode "${text}": it is sdk or module`;
+    case "module":
+      return text.length > 0 && text.length <= 32 ? { module: text } : `module "${text}": 1 to 32 characters`;
+    case "bootstrap":
+    case "server": {
+      const address = parseServerAddress(text);
+      return address === undefined ? `${name} "${text}": it is HOST:PORT, the port from 1 to 65535` : { [name]: address };
+    }
+    case "lifetime": {
+      const seconds = decimal(text);
+      if (seconds !== undefined && seconds >= MIN_LIFETIME && seconds <= MAX_LIFETIME) return { lifetime: seconds };
+      return `lifetime "${text}": seconds from ${MIN_LIFETIME} to ${MAX_LIFETIME}`;
+    }
+    case "endpoint":
+      return printable(text) && text.length <= 64 ? { endpoint: text } : `endpoint "${text}": 1 to 64 ASCII characters`;
+    default:
+      return `"${name}" is not a setting; the settings are ${SETTING_NAMES.join(", ")}`;
+  }
+}
+
+/** What is wrong with an IMEI, in words, or `undefined` if it is one (3GPP TS 23.003 clause 6.2.1, annex B). */
+export function imeiProblem(text: string): string | undefined {
+  if (decimal(text) === undefined) return `imei "${text}": digits only, 15 of them (or 4 for a test device)`;
+  // OneNET lets test devices have four digits, without a check digit.
+  if (text.length === 4) return undefined;
+  if (text.length !== 15) return `imei "${text}": ${text.length} digits, 15 are wanted (or 4 for a test device)`;
+  return luhnDigit(text) === text.charCodeAt(14) - 0x30 ? undefined : `imei "${text}": check digit wrong`;
+}
+
+/** What is wrong with an IMSI, in words, or `undefined` if it is one (3GPP TS 23.003 clause 2.2). */
+export function imsiProblem(text: string): string | undefined {
+  if (decimal(text) === undefined) return `imsi "${text}": digits only, at most 15 of them`;
+  return undefined;
+}
+
+/** Parses "host:port"; the port may be missing if a default is given. */
+export function parseServerAddress(text: string, defaultPort?: number): ServerAddress | undefined {
+  const colon = text.lastIndexOf(":");
+  const host = colon < 0 ? text : text.slice(0, colon);
+  const port = colon < 0 ? defaultPort : decimal(text.slice(colon + 1));
+  if (host.length === 0 || host.length > 64 || !hostCharacters(host)) return undefined;
+  return port === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
+}
+
+/** "host:port". */
+export function formatServerAddress(address: ServerAddress): string {
+  return `${address.host}:${address.port}`;
+}
+
+function formatSetting(value: string | number | ServerAddress): string {
+  return typeof value === "object" ? formatServerAddress(value) : `${value}`;
+}
+
+/** The check digit over the first 14 digits (ISO/IEC 7812-1 annex B). */
+function luhnDigit(imei: string): number {
+  let sum = 0;
+  for (let i = 0; i < 14; i++) {
+    let digit = imei.charCodeAt(i) - 0x30;
+    if (i % 2 === 1) digit = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
+    sum += digit;
+  }
+  return (10 - (sum % 10)) % 10;
+}
+
+function hostCharacters(host: string): boolean {
+  for (let i = 0; i < host.length; i++) {
+    const code = host.charCodeAt(i);
+    const letter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+    const digit = code >= 0x30 && code <= 0x39;
+    if (!letter && !digit && code !== 0x2d && code !== 0x2e && code !== 0x5f) return false;
+  }
+  return true;
+}
+
+function printable(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x21 || code > 0x7e) return false;
+  }
+  return text.length > 0;
+}
