@@ -1,0 +1,45 @@
+import type { Command } from "../at/command.js";
+import type { FinalResult } from "../at/result.js";
+import type { Operation, Outcome } from "../lwm2m/operation.js";
+import type { Path } from "../lwm2m/path.js";
+import type { SocketsInput, SocketsOutput } from "../modem/sockets.js";
+
+/** What the client brings to the access mode. */
+export type ModeInput =
+  /** The module is attached to the network. */
+  | { readonly kind: "online" }
+  /** It is not any more; a registration may still stand on the server. */
+  | { readonly kind: "offline" }
+  /** Deregister and come to an end. */
+  | { readonly kind: "stop" }
+  /** The registration should be updated: an object changed, or the server asked for it. */
+  | { readonly kind: "update" }
+  /** What came of an operation that this mode put out. */
+  | { readonly kind: "outcome"; readonly request: number; readonly outcome: Outcome }
+  /** New content for an observer. */
+  | { readonly kind: "notify"; readonly observer: number; readonly path: Path; readonly outcome: Outcome }
+  /** Module mode: a command of ours is done. */
+  | { readonly kind: "result"; readonly command: Command; readonly answer: readonly string[]; readonly final: FinalResult }
+  /** Module mode: a line that the module sent unasked. */
+  | { readonly kind: "urc"; readonly line: string }
+  /** SDK mode: something happened on the sockets. */
+  | { readonly kind: "socket"; readonly output: SocketsOutput };
+
+/** What the access mode asks of the client. */
+export type ModeOutput =
+  | { readonly kind: "command"; readonly command: Command }
+  | { readonly kind: "socket"; readonly input: SocketsInput }
+  /**
+   * Somebody asks the device for something. With `bootstrap` it is the bootstrap server, for whom other rights hold.
+   * The client answers each with an `outcome` of the same `request`.
+   */
+  | { readonly kind: "operation"; readonly request: number; readonly operation: Operation; readonly bootstrap: boolean }
+  | { readonly kind: "bootstrapped" }
+  | { readonly kind: "registered" }
+  | { readonly kind: "updated" }
+  /** Not registered; tried again after `retry` milliseconds. */
+  | { readonly kind: "unregistered"; readonly cause: string; readonly retry: number }
+  /** An observation is over without a cancel from the server: it refused a notification, or the registration ended. */
+  | { readonly kind: "lost"; readonly observer: number | "all" }
+  /** Deregistered after a stop, or nothing was registered. */
+  | { readonly kind: "stopped" };
