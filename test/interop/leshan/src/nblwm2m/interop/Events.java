@@ -1,0 +1,142 @@
+package nblwm2m.interop;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import org.eclipse.californium.core.coap.CoAP;
+import org.eclipse.californium.core.coap.EmptyMessage;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.network.interceptors.MessageInterceptorAdapter;
+import org.eclipse.leshan.core.observation.CompositeObservation;
+import org.eclipse.leshan.core.observation.Observation;
+import org.eclipse.leshan.core.observation.SingleObservation;
+import org.eclipse.leshan.core.request.BootstrapDownlinkRequest;
+import org.eclipse.leshan.core.response.LwM2mResponse;
+import org.eclipse.leshan.core.response.ObserveCompositeResponse;
+import org.eclipse.leshan.core.response.ObserveResponse;
+import org.eclipse.leshan.server.bootstrap.BootstrapFailureCause;
+import org.eclipse.leshan.server.bootstrap.BootstrapSession;
+import org.eclipse.leshan.server.bootstrap.BootstrapSessionAdapter;
+import org.eclipse.leshan.server.observation.ObservationListener;
+import org.eclipse.leshan.server.registration.Registration;
+import org.eclipse.leshan.server.registration.RegistrationListener;
+import org.eclipse.leshan.server.registration.RegistrationUpdate;
+
+/** What happens by itself, told on the control line. */
+final class Events implements RegistrationListener, ObservationListener {
+    private final Wire wire;
+
+    Events(Wire wire) {
+        this.wire = wire;
+    }
+
+    private static ObjectNode about(String name, Registration registration) {
+        return Wire.event(name)
+                .put("endpoint", registration.getEndpoint())
+                .put("registration", registration.getId())
+                .put("lifetime", registration.getLifeTimeInSec());
+    }
+
+    @Override
+    public void registered(Registration registration, Registration before, Collection<Observation> observations) {
+        ObjectNode event = about("registered", registration)
+                .put("version", registration.getLwM2mVersion().toString())
+                .put("port", registration.getPort());
+        event.set("links", Values.links(registration.getObjectLinks()));
+        wire.send(event);
+    }
+
+    @Override
+    public void updated(RegistrationUpdate update, Registration after, Registration before) {
+        wire.send(about("updated", after));
+    }
+
+    @Override
+    public void unregistered(
+            Registration registration, Collection<Observation> observations, boolean expired, Registration after) {
+        wire.send(about("unregistered", registration).put("expired", expired).put("replaced", after != null));
+    }
+
+    @Override
+    public void newObservation(Observation observation, Registration registration) {}
+
+    @Override
+    public void cancelled(Observation observation) {}
+
+    @Override
+    public void onResponse(SingleObservation observation, Registration registration, ObserveResponse response) {
+        ObjectNode event = Wire.event("notification")
+                .put("endpoint", registration.getEndpoint())
+                .put("path", observation.getPath().toString())
+                .put("observation", observation.getId().getAsHexString())
+                .put("code", Commands.code(response));
+        if (response.getCoapResponse() instanceof Response raw) {
+            event.put("format", raw.getOptions().getContentFormat());
+            event.put("confirmable", raw.getType() == CoAP.Type.CON);
+        }
+        if (response.getContent() != null) {
+            event.set("values", Values.flatten(observation.getPath(), response.getContent()));
+        }
+        wire.send(event);
+    }
+
+    @Override
+    public void onResponse(
+            CompositeObservation observation, Registration registration, ObserveCompositeResponse response) {}
+
+    @Override
+    public void onError(Observation observation, Registration registration, Exception error) {
+        wire.send(Wire.event("notificationError").put("detail", String.valueOf(error)));
+    }
+
+    /** Resets that the server sends, which is how it refuses a notification of an observation that it has dropped. */
+    MessageInterceptorAdapter resets() {
+        return new MessageInterceptorAdapter() {
+            @Override
+            public void sendEmptyMessage(EmptyMessage message) {
+                if (message.getType() == CoAP.Type.RST) wire.send(Wire.event("reset").put("message", message.getMID()));
+            }
+        };
+    }
+
+    /** The bootstrap server's side: each request with its outcome, then the end. */
+    BootstrapSessionAdapter bootstrap() {
+        return new BootstrapSessionAdapter() {
+            private void told(BootstrapDownlinkRequest<?> request, String outcome) {
+                wire.send(Wire.event("bootstrapRequest")
+                        .put("request", request.getClass().getSimpleName())
+                        .put("path", String.valueOf(request.getPath()))
+                        .put("outcome", outcome));
+            }
+
+            @Override
+            public void onResponseSuccess(
+                    BootstrapSession session, BootstrapDownlinkRequest<?> request, LwM2mResponse response) {
+                told(request, Commands.code(response));
+            }
+
+            @Override
+            public void onResponseError(
+                    BootstrapSession session, BootstrapDownlinkRequest<?> request, LwM2mResponse response) {
+                told(request, Commands.code(response));
+            }
+
+            @Override
+            public void onRequestFailure(
+                    BootstrapSession session, BootstrapDownlinkRequest<?> request, Throwable cause) {
+                told(request, String.valueOf(cause));
+            }
+
+            @Override
+            public void end(BootstrapSession session) {
+                wire.send(Wire.event("bootstrapped").put("endpoint", session.getEndpoint()));
+            }
+
+            @Override
+            public void failed(BootstrapSession session, BootstrapFailureCause cause) {
+                wire.send(Wire.event("bootstrapFailed")
+                        .put("endpoint", session.getEndpoint())
+                        .put("detail", cause.name()));
+            }
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package nblwm2m.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.californium.core.network.Endpoint;
+import org.eclipse.leshan.core.endpoint.Protocol;
+import org.eclipse.leshan.core.model.DDFFileParser;
+import org.eclipse.leshan.core.model.ObjectLoader;
+import org.eclipse.leshan.core.model.ObjectModel;
+import org.eclipse.leshan.core.model.StaticModel;
+import org.eclipse.leshan.server.LeshanServer;
+import org.eclipse.leshan.server.LeshanServerBuilder;
+import org.eclipse.leshan.server.bootstrap.BootstrapConfig;
+import org.eclipse.leshan.server.bootstrap.LeshanBootstrapServer;
+import org.eclipse.leshan.server.bootstrap.LeshanBootstrapServerBuilder;
+import org.eclipse.leshan.server.californium.bootstrap.endpoint.CaliforniumBootstrapServerEndpointsProvider;
+import org.eclipse.leshan.server.californium.bootstrap.endpoint.coap.CoapBootstrapServerProtocolProvider;
+import org.eclipse.leshan.server.californium.endpoint.CaliforniumServerEndpointsProvider;
+import org.eclipse.leshan.server.californium.endpoint.coap.CoapServerProtocolProvider;
+import org.eclipse.leshan.server.model.StaticModelProvider;
+
+/**
+ * A LwM2M server and a bootstrap server on loopback, driven over standard input and output by one JSON object a line.
+ * Arguments: server port, bootstrap port (0 takes any), folder of object definitions. Ends with its standard input.
+ */
+public final class Main {
+    private final Wire wire = new Wire();
+    private volatile BootstrapConfig account;
+    private String serverUri;
+    private String bootstrapUri;
+
+    public static void main(String[] arguments) throws Exception {
+        new Main().run(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), new File(arguments[2]));
+    }
+
+    private void run(int serverPort, int bootstrapPort, File definitions) throws Exception {
+        StaticModel models = new StaticModel(load(definitions));
+        Events events = new Events(wire);
+        LeshanServer server = startServer(serverPort, models, events);
+        LeshanBootstrapServer bootstrap = startBootstrap(bootstrapPort, events);
+        account = Accounts.lean(serverUri, bootstrapUri);
+        wire.send(Wire.event("ready").put("server", serverUri).put("bootstrap", bootstrapUri));
+        control(new Commands(server, models));
+        bootstrap.destroy();
+        server.destroy();
+        System.exit(0);
+    }
+
+    private static List<ObjectModel> load(File folder) throws Exception {
+        List<ObjectModel> models = new ArrayList<>(ObjectLoader.loadDefault());
+        File[] files = folder.listFiles((directory, name) -> name.endsWith(".xml"));
+        if (files == null) throw new IllegalArgumentException("no folder " + folder);
+        for (File file : files) models.addAll(new DDFFileParser().parse(file));
+        return models;
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private LeshanServer startServer(int port, StaticModel models, Events events) {
+        CaliforniumServerEndpointsProvider endpoints =
+                new CaliforniumServerEndpointsProvider.Builder(new CoapServerProtocolProvider())
+                        .addEndpoint(loopback(port), Protocol.COAP)
+                        .build();
+        LeshanServerBuilder builder = new LeshanServerBuilder();
+        builder.setObjectModelProvider(new StaticModelProvider(models));
+        builder.setEndpointsProviders(endpoints);
+        LeshanServer server = builder.build();
+        server.getRegistrationService().addListener(events);
+        server.getObservationService().addListener(events);
+        server.start();
+        for (Endpoint one : endpoints.getCoapServer().getEndpoints()) one.addInterceptor(events.resets());
+        serverUri = server.getEndpoint(Protocol.COAP).getURI().toString();
+        return server;
+    }
+
+    private LeshanBootstrapServer startBootstrap(int port, Events events) {
+        CaliforniumBootstrapServerEndpointsProvider endpoints =
+                new CaliforniumBootstrapServerEndpointsProvider.Builder(new CoapBootstrapServerProtocolProvider())
+                        .addEndpoint(loopback(port), Protocol.COAP)
+                        .build();
+        LeshanBootstrapServerBuilder builder = new LeshanBootstrapServerBuilder();
+        builder.setConfigStore(session -> account);
+        builder.setEndpointsProviders(endpoints);
+        LeshanBootstrapServer server = builder.build();
+        server.addListener(events.bootstrap());
+        server.start();
+        bootstrapUri = server.getEndpoint(Protocol.COAP).getURI().toString();
+        return server;
+    }
+
+    /** Each command on a thread of its own, so that a device that keeps silent holds nothing up. */
+    private void control(Commands commands) throws Exception {
+        ExecutorService pool = Executors.newCachedThreadPool();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            JsonNode command = Wire.JSON.readTree(line);
+            pool.execute(() -> wire.send(answer(commands, command)));
+        }
+    }
+
+    private ObjectNode answer(Commands commands, JsonNode command) {
+        ObjectNode answer;
+        try {
+            answer = command.path("do").asText().equals("account") ? choose(command) : commands.run(command);
+        } catch (Exception e) {
+            answer = Wire.object().put("failure", e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+        return answer.put("answer", command.path("id").asInt());
+    }
+
+    private ObjectNode choose(JsonNode command) {
+        boolean full = command.path("style").asText().equals("full");
+        account = full
+                ? Accounts.full(serverUri, command.path("lifetime").asInt(86_400))
+                : Accounts.lean(serverUri, bootstrapUri);
+        return Wire.object().put("code", "local");
+    }
+}

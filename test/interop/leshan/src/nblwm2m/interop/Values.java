@@ -1,0 +1,95 @@
+package nblwm2m.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.eclipse.leshan.core.link.Link;
+import org.eclipse.leshan.core.link.attributes.Attribute;
+import org.eclipse.leshan.core.model.LwM2mModel;
+import org.eclipse.leshan.core.model.ResourceModel;
+import org.eclipse.leshan.core.model.ResourceModel.Type;
+import org.eclipse.leshan.core.node.LwM2mNode;
+import org.eclipse.leshan.core.node.LwM2mObject;
+import org.eclipse.leshan.core.node.LwM2mObjectInstance;
+import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.node.LwM2mResource;
+import org.eclipse.leshan.core.node.LwM2mResourceInstance;
+import org.eclipse.leshan.core.node.LwM2mSingleResource;
+import org.eclipse.leshan.core.node.ObjectLink;
+import org.eclipse.leshan.core.util.Hex;
+
+/** Typed values as JSON: a flat list of path, type and value; opaque as hex, time in seconds, a link as "id:id". */
+final class Values {
+    private Values() {}
+
+    static ArrayNode flatten(LwM2mPath path, LwM2mNode node) {
+        ArrayNode list = Wire.array();
+        add(list, path, node);
+        return list;
+    }
+
+    private static void add(ArrayNode list, LwM2mPath path, LwM2mNode node) {
+        if (node instanceof LwM2mObject object) {
+            for (LwM2mObjectInstance one : object.getInstances().values()) add(list, path.append(one.getId()), one);
+        } else if (node instanceof LwM2mObjectInstance instance) {
+            for (LwM2mResource one : instance.getResources().values()) add(list, path.append(one.getId()), one);
+        } else if (node instanceof LwM2mResource resource && resource.isMultiInstances()) {
+            for (LwM2mResourceInstance one : resource.getInstances().values()) {
+                put(list, path.append(one.getId()), one.getType(), one.getValue());
+            }
+        } else if (node instanceof LwM2mResource resource) {
+            put(list, path, resource.getType(), resource.getValue());
+        } else if (node instanceof LwM2mResourceInstance one) {
+            put(list, path, one.getType(), one.getValue());
+        }
+    }
+
+    private static void put(ArrayNode list, LwM2mPath path, Type type, Object value) {
+        ObjectNode entry = list.addObject().put("path", path.toString()).put("type", type.name());
+        if (value instanceof Boolean b) entry.put("value", b);
+        else if (value instanceof Double d) entry.put("value", d);
+        else if (value instanceof Long l) entry.put("value", l);
+        else if (value instanceof Date d) entry.put("value", d.getTime() / 1000);
+        else if (value instanceof byte[] bytes) entry.put("value", Hex.encodeHexString(bytes));
+        else if (value instanceof ObjectLink l) entry.put("value", l.getObjectId() + ":" + l.getObjectInstanceId());
+        else entry.put("value", String.valueOf(value));
+    }
+
+    /** One resource with the type that the definitions give it. */
+    static LwM2mSingleResource resource(LwM2mModel models, int object, int id, JsonNode value) {
+        ResourceModel model = models.getResourceModel(object, id);
+        if (model == null) throw new IllegalArgumentException("no definition of resource " + id + " of object " + object);
+        return LwM2mSingleResource.newResource(id, typed(model.type, value), model.type);
+    }
+
+    /** The resources of a JSON object whose keys are resource numbers. */
+    static List<LwM2mResource> resources(LwM2mModel models, int object, JsonNode values) {
+        List<LwM2mResource> list = new ArrayList<>();
+        values.fields().forEachRemaining(
+                field -> list.add(resource(models, object, Integer.parseInt(field.getKey()), field.getValue())));
+        return list;
+    }
+
+    private static Object typed(Type type, JsonNode value) {
+        return switch (type) {
+            case BOOLEAN -> value.asBoolean();
+            case INTEGER -> value.asLong();
+            case FLOAT -> value.asDouble();
+            case TIME -> new Date(value.asLong() * 1000);
+            case OPAQUE -> Hex.decodeHex(value.asText().toCharArray());
+            default -> value.asText();
+        };
+    }
+
+    static ArrayNode links(Link[] links) {
+        ArrayNode list = Wire.array();
+        for (Link link : links) {
+            ObjectNode attributes = list.addObject().put("path", link.getUriReference()).putObject("attributes");
+            for (Attribute one : link.getAttributes()) attributes.put(one.getName(), String.valueOf(one.getValue()));
+        }
+        return list;
+    }
+}
