@@ -1,0 +1,118 @@
+import type { Instant } from "../base/machine.js";
+
+/** How many messages are remembered; the oldest makes room. */
+const MARKS = 16;
+
+/** Replies longer than `SHORT` share this many bytes; the newest is kept whatever its length. */
+const ROOM = 256;
+
+/** Replies up to this length stay with their mark. Answers to requests that change something are as short. */
+const SHORT = 16;
+
+/** Peer, message id (2 bytes), when it may be forgotten (4 bytes, seconds), length of the reply (2 bytes). */
+const HEAD = 9;
+
+/**
+ * The messages that came lately, so that a duplicate is not executed again and gets the same reply (RFC 7252 section
+ * 4.5). All is packed into one byte array, oldest first: as objects it would take ten times the RAM of the ESP32's
+ * heap. Peers are numbers from 0 to 255.
+ */
+export class Recent {
+  private bytes = new Uint8Array(0);
+
+  /** True if that message has come before and its lifetime is not over. */
+  known(peer: number, id: number, now: Instant): boolean {
+    return this.find(peer, id, now) >= 0;
+  }
+
+  /** A copy of the datagram that answered it; `undefined` if there was none or it had to be dropped. */
+  reply(peer: number, id: number, now: Instant): Uint8Array | undefined {
+    const at = this.find(peer, id, now);
+    if (at < 0) return undefined;
+    const size = replySize(this.bytes, at);
+    return size === 0 ? undefined : this.bytes.slice(at + HEAD, at + HEAD + size);
+  }
+
+  /** Remembers a message as the newest, in place of what was known of it. An empty `reply` means none so far. */
+  remember(peer: number, id: number, until: Instant, reply: Uint8Array, now: Instant): void {
+    const source = this.bytes;
+    let marks = 1;
+    let long = reply.length > SHORT ? reply.length : 0;
+    for (let at = 0; at < source.length; at += HEAD + replySize(source, at)) {
+      if (!stays(source, at, peer, id, now)) continue;
+      marks++;
+      if (replySize(source, at) > SHORT) long += replySize(source, at);
+    }
+    const target = new Uint8Array(source.length + HEAD + reply.length);
+    let end = 0;
+    for (let at = 0; at < source.length; at += HEAD + replySize(source, at)) {
+      if (!stays(source, at, peer, id, now)) continue;
+      const size = replySize(source, at);
+      const drop = size > SHORT && (long > ROOM || marks > MARKS);
+      if (drop) long -= size;
+      if (marks > MARKS) marks--;
+      else end = copy(source, at, drop ? 0 : size, target, end);
+    }
+    writeHead(target, end, peer, id, until, reply.length);
+    target.set(reply, end + HEAD);
+    this.bytes = target.slice(0, end + HEAD + reply.length);
+  }
+
+  /** Forgets all messages of a peer, or of all peers. */
+  forget(peer?: number): void {
+    const source = this.bytes;
+    const target = new Uint8Array(peer === undefined ? 0 : source.length);
+    let end = 0;
+    for (let at = 0; peer !== undefined && at < source.length; at += HEAD + replySize(source, at)) {
+      if (source[at] !== peer) end = copy(source, at, replySize(source, at), target, end);
+    }
+    this.bytes = target.slice(0, end);
+  }
+
+  private find(peer: number, id: number, now: Instant): number {
+    const bytes = this.bytes;
+    for (let at = 0; at < bytes.length; at += HEAD + replySize(bytes, at)) {
+      if (same(bytes, at, peer, id)) return alive(bytes, at, now) ? at : -1;
+    }
+    return -1;
+  }
+}
+
+function stays(bytes: Uint8Array, at: number, peer: number, id: number, now: Instant): boolean {
+  return alive(bytes, at, now) && !same(bytes, at, peer, id);
+}
+
+function same(bytes: Uint8Array, at: number, peer: number, id: number): boolean {
+  return bytes[at] === peer && bytes[at + 1] === id >> 8 && bytes[at + 2] === (id & 0xff);
+}
+
+function alive(bytes: Uint8Array, at: number, now: Instant): boolean {
+  let until = 0;
+  for (let i = 3; i < 7; i++) until = until * 256 + (bytes[at + i] as number);
+  return until * 1000 > now;
+}
+
+function replySize(bytes: Uint8Array, at: number): number {
+  return (bytes[at + 7] as number) * 256 + (bytes[at + 8] as number);
+}
+
+/** Copies a record with the first `size` bytes of its reply; gives the end of what is written. */
+function copy(source: Uint8Array, at: number, size: number, target: Uint8Array, end: number): number {
+  for (let i = 0; i < HEAD + size; i++) target[end + i] = source[at + i] as number;
+  target[end + 7] = size >> 8;
+  target[end + 8] = size & 0xff;
+  return end + HEAD + size;
+}
+
+function writeHead(target: Uint8Array, at: number, peer: number, id: number, until: Instant, size: number): void {
+  target[at] = peer;
+  target[at + 1] = id >> 8;
+  target[at + 2] = id & 0xff;
+  let seconds = Math.ceil(until / 1000);
+  for (let i = 6; i > 2; i--) {
+    target[at + i] = seconds % 256;
+    seconds = Math.floor(seconds / 256);
+  }
+  target[at + 7] = size >> 8;
+  target[at + 8] = size & 0xff;
+}

@@ -1,0 +1,202 @@
+import type { Instant } from "../base/machine.js";
+import type { Queue } from "../base/queue.js";
+import { between, type Random } from "../base/random.js";
+import type { ExchangeOutput } from "./events.js";
+import { maxTransmitWait, type Timing } from "./timing.js";
+
+/** How far a Confirmable message has come. `attempts` counts retransmissions, `timeout` is the running one's length. */
+export type Stage =
+  | { readonly name: "queued" }
+  | { readonly name: "sent"; readonly attempts: number; readonly timeout: number; readonly due: Instant }
+  /** A request whose empty acknowledgement is there: only the response is missing (RFC 7252 section 5.2.2). */
+  | { readonly name: "acknowledged"; readonly due: Instant };
+
+/** A Confirmable message of ours until its outcome is known. Id and token stand in its bytes. */
+export interface Transmission {
+  readonly kind: "request" | "notification" | "response";
+  readonly peer: number;
+  tag: number;
+  bytes: Uint8Array;
+  stage: Stage;
+}
+
+/** How many requests and notifications there may be at once; one more is refused as busy. */
+export const OUTGOING_LIMIT = 4;
+
+/** How many separate responses there may be at once; for one more the oldest is given up. */
+export const SEPARATE_LIMIT = 4;
+
+const QUEUED: Stage = Object.freeze({ name: "queued" });
+
+/**
+ * The Confirmable messages that are on their way: the queue that NSTART asks for (RFC 7252 section 4.7), and the
+ * retransmissions with their growing, randomized timeout (section 4.2).
+ */
+export class Transmissions {
+  private readonly list: Transmission[] = [];
+  private readonly outbox: Queue<ExchangeOutput>;
+  private readonly timing: Timing;
+  private readonly random: Random;
+
+  constructor(outbox: Queue<ExchangeOutput>, timing: Timing, random: Random) {
+    this.outbox = outbox;
+    this.timing = timing;
+    this.random = random;
+  }
+
+  /** True if there is no room for a request or notification. */
+  get full(): boolean {
+    let count = 0;
+    for (let i = 0; i < this.list.length; i++) if (this.at(i).kind !== "response") count++;
+    return count >= OUTGOING_LIMIT;
+  }
+
+  /** Sends a message at once or as soon as NSTART allows. */
+  start(kind: Transmission["kind"], peer: number, tag: number, bytes: Uint8Array, now: Instant): void {
+    if (kind === "response") this.makeRoom();
+    this.list.push({ kind, peer, tag, bytes, stage: QUEUED });
+    this.release(now);
+  }
+
+  /** The message with that id that waits for its acknowledgement. */
+  unacknowledged(peer: number, id: number): Transmission | undefined {
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.stage.name === "sent" && one.peer === peer && messageId(one.bytes) === id) return one;
+    }
+    return undefined;
+  }
+
+  /** The request with that token, if it has been sent (RFC 7252 section 5.3.2: token and peer must match). */
+  requested(peer: number, token: Uint8Array): Transmission | undefined {
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.kind !== "request" || one.stage.name === "queued") continue;
+      if (one.peer === peer && hasToken(one.bytes, token)) return one;
+    }
+    return undefined;
+  }
+
+  /** The notification with that token that was not sent yet, so that a newer one may take its place. */
+  waiting(peer: number, token: Uint8Array): Transmission | undefined {
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.kind !== "notification" || one.stage.name !== "queued") continue;
+      if (one.peer === peer && hasToken(one.bytes, token)) return one;
+    }
+    return undefined;
+  }
+
+  /** True if a request of ours to that peer, sent or not, has that token. */
+  taken(peer: number, token: Uint8Array): boolean {
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.kind === "request" && one.peer === peer && hasToken(one.bytes, token)) return true;
+    }
+    return false;
+  }
+
+  /** A request's empty acknowledgement came: from now on only the response is waited for. */
+  acknowledge(request: Transmission, now: Instant): void {
+    request.stage = { name: "acknowledged", due: now + maxTransmitWait(this.timing) };
+    request.bytes = request.bytes.slice(0, 4 + tokenLength(request.bytes));
+    this.release(now);
+  }
+
+  /** The outcome is known: forgets the message and lets the next one go. */
+  finish(transmission: Transmission, now: Instant): void {
+    const index = this.list.indexOf(transmission);
+    if (index >= 0) this.list.splice(index, 1);
+    this.release(now);
+  }
+
+  /** Sends again what has waited long enough, and gives up what has been sent often enough. */
+  expire(now: Instant): void {
+    for (let i = 0; i < this.list.length;) {
+      const one = this.at(i);
+      const stage = one.stage;
+      if (stage.name === "queued" || stage.due > now) {
+        i++;
+      } else if (stage.name === "sent" && stage.attempts < this.timing.maxRetransmit) {
+        this.transmit(one, stage.attempts + 1, stage.timeout * 2, now);
+        i++;
+      } else {
+        this.list.splice(i, 1);
+        this.giveUp(one);
+      }
+    }
+    this.release(now);
+  }
+
+  /** When the next retransmission or giving up is due. */
+  deadline(): Instant | undefined {
+    let next: Instant | undefined;
+    for (let i = 0; i < this.list.length; i++) {
+      const stage = this.at(i).stage;
+      if (stage.name !== "queued" && (next === undefined || stage.due < next)) next = stage.due;
+    }
+    return next;
+  }
+
+  /** Drops all messages to a peer, or all, without an outcome. */
+  forget(peer: number | undefined): void {
+    for (let i = this.list.length - 1; i >= 0; i--) {
+      if (peer === undefined || this.at(i).peer === peer) this.list.splice(i, 1);
+    }
+  }
+
+  private at(index: number): Transmission {
+    return this.list[index] as Transmission;
+  }
+
+  /** Sends what is queued, oldest first, as far as NSTART allows. */
+  private release(now: Instant): void {
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.stage.name !== "queued" || this.outstanding(one.peer) >= this.timing.nstart) continue;
+      const { ackTimeout, ackRandomFactor } = this.timing;
+      this.transmit(one, 0, between(this.random, ackTimeout, ackTimeout * ackRandomFactor), now);
+    }
+  }
+
+  private outstanding(peer: number): number {
+    let count = 0;
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.peer === peer && one.stage.name === "sent") count++;
+    }
+    return count;
+  }
+
+  private transmit(one: Transmission, attempts: number, timeout: number, now: Instant): void {
+    one.stage = { name: "sent", attempts, timeout, due: now + timeout };
+    this.outbox.push({ kind: "send", peer: one.peer, bytes: one.bytes });
+  }
+
+  private giveUp(one: Transmission): void {
+    if (one.kind === "request") this.outbox.push({ kind: "failed", tag: one.tag, cause: "timeout" });
+    else if (one.kind === "notification") this.outbox.push({ kind: "rejected", tag: one.tag });
+  }
+
+  private makeRoom(): void {
+    let count = 0;
+    for (let i = this.list.length - 1; i >= 0; i--) {
+      if (this.at(i).kind === "response" && ++count >= SEPARATE_LIMIT) this.list.splice(i, 1);
+    }
+  }
+}
+
+/** The message id in a datagram. */
+export function messageId(bytes: Uint8Array): number {
+  return (bytes[2] as number) * 256 + (bytes[3] as number);
+}
+
+function tokenLength(bytes: Uint8Array): number {
+  return (bytes[0] as number) & 15;
+}
+
+function hasToken(bytes: Uint8Array, token: Uint8Array): boolean {
+  if (tokenLength(bytes) !== token.length) return false;
+  for (let i = 0; i < token.length; i++) if (bytes[4 + i] !== token[i]) return false;
+  return true;
+}
