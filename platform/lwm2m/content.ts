@@ -1,0 +1,98 @@
+import { contentFormatNames } from "../coap/numbers.js";
+import { resourceType } from "./objects.js";
+import type { Path } from "./path.js";
+import { ContentError, type JsonScalar, type Scalar, decodeScalar, parseText, toJson } from "./scalar.js";
+import { type TlvRecord, decodeTlv } from "./tlv.js";
+
+/** A resource with one value, or with resource instances. */
+export type ResourceContent =
+  | { readonly id: number; readonly value: Scalar }
+  | { readonly id: number; readonly instances: readonly { readonly id: number; readonly value: Scalar }[] };
+
+export interface InstanceContent {
+  readonly id: number;
+  readonly resources: readonly ResourceContent[];
+}
+
+/**
+ * Reads the payload of an answer or a notification.
+ * @param format its Content-Format; undefined is taken as plain text
+ * @throws ContentError if the payload is not what its format says, or tells of another place than `path`
+ */
+export function decodeContent(path: Path, format: number | undefined, payload: Buffer): InstanceContent[] {
+  switch (format) {
+    case 1542:
+    case 11542:
+      return tlvContent(path, decodeTlv(payload));
+    case undefined:
+    case 0:
+      return single(path, (type) => parseText(type, payload.toString("utf8")));
+    case 42:
+      return single(path, () => payload);
+    default:
+      throw new ContentError(`content format ${format}${formatName(format)} is not understood`);
+  }
+}
+
+/** The value of a resource for JSON: resource instances become an object with their ids as names. */
+export function contentJson(resource: ResourceContent): JsonScalar | Record<string, JsonScalar> {
+  if ("value" in resource) return toJson(resource.value);
+  return Object.fromEntries(resource.instances.map(({ id, value }) => [String(id), toJson(value)]));
+}
+
+const formatName = (format: number): string => {
+  const name = contentFormatNames[format];
+  return name === undefined ? "" : ` (${name})`;
+};
+
+function single(path: Path, value: (type: ReturnType<typeof resourceType>) => Scalar): InstanceContent[] {
+  const { object, instance, resource } = path;
+  if (instance === undefined || resource === undefined) {
+    throw new ContentError("one value came where several resources were asked for");
+  }
+  return [{ id: instance, resources: [{ id: resource, value: value(resourceType(object, resource)) }] }];
+}
+
+function tlvContent(path: Path, records: readonly TlvRecord[]): InstanceContent[] {
+  const instances = records.flatMap((record) =>
+    record.kind === "objectInstance"
+      ? [{ id: record.id, resources: record.records.map((inner) => resourceContent(path.object, inner)) }]
+      : [],
+  );
+  const loose = records.filter((record) => record.kind !== "objectInstance");
+  if (loose.length > 0) {
+    if (instances.length > 0) throw new ContentError("TLV: resources beside object instances");
+    // A device with a single instance may leave its record out, as in OMA LwM2M 1.0 clause 6.4.3.1.
+    instances.push({ id: path.instance ?? 0, resources: looseResources(path, loose) });
+  }
+  return checked(path, instances);
+}
+
+/** Bare resource instances belong to the one resource that was asked for. */
+function looseResources(path: Path, records: readonly TlvRecord[]): ResourceContent[] {
+  if (records[0]?.kind !== "resourceInstance") return records.map((record) => resourceContent(path.object, record));
+  if (path.resource === undefined) throw new ContentError("TLV: a resource instance without its resource");
+  return [resourceContent(path.object, { kind: "multipleResource", id: path.resource, records })];
+}
+
+function resourceContent(object: number, record: TlvRecord): ResourceContent {
+  const type = resourceType(object, record.id);
+  if (record.kind === "resource") return { id: record.id, value: decodeScalar(type, record.value) };
+  if (record.kind !== "multipleResource") throw new ContentError("TLV: records of two levels are mixed");
+  return {
+    id: record.id,
+    instances: record.records.flatMap((inner) =>
+      "value" in inner ? [{ id: inner.id, value: decodeScalar(type, inner.value) }] : [],
+    ),
+  };
+}
+
+function checked(path: Path, instances: InstanceContent[]): InstanceContent[] {
+  for (const instance of instances) {
+    const foreign =
+      (path.instance !== undefined && instance.id !== path.instance) ||
+      (path.resource !== undefined && instance.resources.some((resource) => resource.id !== path.resource));
+    if (foreign) throw new ContentError("the answer tells of another instance or resource than was asked for");
+  }
+  return instances;
+}

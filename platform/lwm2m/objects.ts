@@ -1,0 +1,46 @@
+import type { DataType } from "./scalar.js";
+import { coreObjects } from "./tables/core.js";
+import { ipsoObjects } from "./tables/ipso.js";
+import { moreIpsoObjects } from "./tables/ipso-more.js";
+import type { Access } from "./tables/row.js";
+
+export interface ResourceModel {
+  readonly id: number;
+  readonly name: string;
+  readonly access: Access;
+  readonly type: DataType;
+  readonly multiple: boolean;
+  readonly units: string;
+}
+
+export interface ObjectModel {
+  readonly id: number;
+  readonly name: string;
+  readonly multiple: boolean;
+  readonly resources: readonly ResourceModel[];
+}
+
+/** Every object that the platform knows by name, by id. */
+export const objectModels: ReadonlyMap<number, ObjectModel> = new Map(
+  [...coreObjects, ...ipsoObjects, ...moreIpsoObjects].map(([id, name, instances, rows]) => [
+    id,
+    {
+      id,
+      name,
+      multiple: instances === "multiple",
+      resources: rows.map(([resource, title, access, type, many, units]) => ({
+        id: resource,
+        name: title,
+        access,
+        type,
+        multiple: many === "multiple",
+        units: units ?? "",
+      })),
+    },
+  ]),
+);
+
+/** The type of a resource; undefined if no table has it. */
+export function resourceType(object: number, resource: number): DataType | undefined {
+  return objectModels.get(object)?.resources.find((model) => model.id === resource)?.type;
+}
