@@ -42,14 +42,17 @@ export interface Entry {
   readonly value: Scalar;
 }
 
-/** The attributes that a server may set (OMA LwM2M 1.0 clause 5.1.2). Periods are in seconds; null takes one away. */
-export interface AttributeChange {
-  readonly pmin?: number | null;
-  readonly pmax?: number | null;
-  readonly gt?: number | null;
-  readonly lt?: number | null;
-  readonly st?: number | null;
+/** The attributes that a server may set (OMA LwM2M 1.0 clause 5.1.2). Periods are in seconds. */
+export interface AttributeValues {
+  readonly pmin?: number;
+  readonly pmax?: number;
+  readonly gt?: number;
+  readonly lt?: number;
+  readonly st?: number;
 }
+
+/** What a write-attributes asks for: a number sets, null takes away, what is absent stays as it was. */
+export type AttributeChange = { readonly [K in keyof AttributeValues]?: number | null };
 
 /** What a server asks of the device, whichever door it came through (OMA LwM2M 1.0 clauses 5.4 and 5.5). */
 export type Operation =
@@ -74,14 +77,26 @@ export interface DiscoverLink {
   readonly path: Path;
   /** Number of resource instances of a multiple resource (attribute `dim`). */
   readonly dimension?: number;
-  readonly attributes?: AttributeChange;
+  readonly attributes?: AttributeValues;
   /** The object's version where it is not 1.0 (attribute `ver`). */
   readonly version?: string;
+  /** Short server id of a Security or Server instance (attribute `ssid`), in the answer to bootstrap only. */
+  readonly server?: number;
 }
 
-/** What came of an operation. `entries` goes with content, `links` with the content of a discover. */
+/**
+ * What came of an operation. `entries` goes with the content of a read, `links` with that of a discover, `created` is
+ * the path of an instance that came into being.
+ */
 export interface Outcome {
   readonly code: Code;
   readonly entries?: readonly Entry[];
   readonly links?: readonly DiscoverLink[];
+  readonly created?: Path;
+}
+
+/** "4.04" for 0x84 (RFC 7252 section 12.1). */
+export function formatCode(code: number): string {
+  const detail = code & 0x1f;
+  return `${code >> 5}.${detail < 10 ? "0" : ""}${detail}`;
 }

@@ -14,6 +14,9 @@ export interface Path {
 /** The largest identifier of any level; 65535 is reserved (clause 6.2). */
 export const MAX_ID = 65_534;
 
+/** Stands for the instance that a create is about to make when the server named none. Never on the wire. */
+export const NEW_INSTANCE = 65_535;
+
 /** Builds a path of as many levels as are given. */
 export function pathOf(object?: number, instance?: number, resource?: number, resourceInstance?: number): Path {
   if (object === undefined) return {};
