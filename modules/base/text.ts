@@ -63,26 +63,20 @@ export function utf8Bytes(text: string): Uint8Array {
 /** The text of UTF-8 bytes (RFC 3629), or `undefined` if they are not well-formed. */
 export function utf8Text(bytes: Uint8Array, start = 0, end = bytes.length): string | undefined {
   let text = "";
-  let at = start;
-  while (at < end) {
-    const first = bytes[at++] as number;
-    if (first < 0x80) {
-      text += String.fromCharCode(first);
-      continue;
+  let block = "";
+  for (let at = start; at < end;) {
+    const first = bytes[at] as number;
+    const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const point = size === 1 ? first : utf8Point(bytes, at, size, end);
+    if (point === undefined) return undefined;
+    block += String.fromCodePoint(point);
+    at += size;
+    if (block.length >= BLOCK) {
+      text += block;
+      block = "";
     }
-    const more = first >= 0xf0 && first < 0xf5 ? 3 : first >= 0xe0 ? 2 : 1;
-    if (first < 0xc2 || first > 0xf4 || at + more > end) return undefined;
-    let point = first & (0x3f >> more);
-    for (let i = 0; i < more; i++) {
-      const next = bytes[at++] as number;
-      if ((next & 0xc0) !== 0x80) return undefined;
-      point = (point << 6) | (next & 0x3f);
-    }
-    const least = more === 1 ? 0x80 : more === 2 ? 0x800 : 0x10000;
-    if (point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined;
-    text += String.fromCodePoint(point);
   }
-  return text;
+  return text + block;
 }
 
 /** Upper-case hex digits, two a byte. */
@@ -123,6 +117,19 @@ export function decimal(text: string): number | undefined {
     value = value * 10 + digit;
   }
   return value;
+}
+
+/** The code point that 2 to 4 bytes write; `undefined` for overlong forms, surrogates and all else that is wrong. */
+function utf8Point(bytes: Uint8Array, at: number, size: number, end: number): number | undefined {
+  const first = bytes[at] as number;
+  if (first < 0xc2 || first > 0xf4 || at + size > end) return undefined;
+  let point = first & (0x7f >> size);
+  for (let i = 1; i < size; i++) {
+    const next = bytes[at + i] as number;
+    if ((next & 0xc0) !== 0x80) return undefined;
+    point = (point << 6) | (next & 0x3f);
+  }
+  return utf8Size(point) < size || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff) ? undefined : point;
 }
 
 function utf8Size(point: number): number {
