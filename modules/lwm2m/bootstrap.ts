@@ -1,7 +1,7 @@
 import type { Instant, Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { between, type Random } from "../base/random.js";
-import { Code, codeText, type Entry } from "./operation.js";
+import { Code, formatCode, type Entry } from "./operation.js";
 import type { UplinkFailure } from "./registration.js";
 import { retryDelay } from "./retry.js";
 
@@ -75,7 +75,7 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
       case "answered":
         if (state.name !== "requesting") break;
         if (input.code === Code.changed) this.#wait(state.attempt, now);
-        else this.#failed(state.attempt, `refused with ${codeText(input.code)}`, now);
+        else this.#failed(state.attempt, `refused with ${formatCode(input.code)}`, now);
         break;
       case "failed":
         if (state.name === "requesting") this.#failed(state.attempt, input.cause, now);

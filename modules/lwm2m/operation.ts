@@ -30,12 +30,6 @@ Object.freeze(Code);
 /** A CoAP code as a number. */
 export type Code = (typeof Code)[keyof typeof Code];
 
-/** "4.04" for 0x84 (RFC 7252 section 3). */
-export function codeText(code: number): string {
-  const detail = code & 31;
-  return `${code >> 5}.${detail < 10 ? "0" : ""}${detail}`;
-}
-
 /** A value at a resource or resource instance. */
 export interface Entry {
   readonly path: Path;
@@ -93,10 +87,4 @@ export interface Outcome {
   readonly entries?: readonly Entry[];
   readonly links?: readonly DiscoverLink[];
   readonly created?: Path;
-}
-
-/** "4.04" for 0x84 (RFC 7252 section 12.1). */
-export function formatCode(code: number): string {
-  const detail = code & 0x1f;
-  return `${code >> 5}.${detail < 10 ? "0" : ""}${detail}`;
 }

@@ -2,7 +2,7 @@ import { Queue } from "../base/queue.js";
 import type { Instant, Machine } from "../base/machine.js";
 import type { Random } from "../base/random.js";
 import { between } from "../base/random.js";
-import { Code, codeText } from "./operation.js";
+import { Code, formatCode } from "./operation.js";
 import { retryDelay } from "./retry.js";
 
 /** Why a request to the server came to nothing, apart from an answer with an error code. */
@@ -159,9 +159,7 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
     this.#updateWanted = false;
     // The lifetime travels only when it changed (OMA LwM2M 1.0 clause 5.3.2).
     this.#outbox.push(
-      this.#lifetimeChanged
-        ? { kind: "update", location, lifetime: this.#lifetime }
-        : { kind: "update", location },
+      this.#lifetimeChanged ? { kind: "update", location, lifetime: this.#lifetime } : { kind: "update", location },
     );
     this.#lifetimeChanged = false;
   }
@@ -194,7 +192,7 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
           this.#outbox.push({ kind: "registered", location });
           this.#updateIfIdle();
         } else {
-          this.#refused(state.attempt, `registration refused with ${codeText(code)}`, now);
+          this.#refused(state.attempt, `registration refused with ${formatCode(code)}`, now);
         }
         break;
       case "updating":
@@ -204,7 +202,7 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
           this.#updateIfIdle();
         } else {
           // Whatever the reason, the server does not hold our registration as we do: begin anew (clause 5.3.1).
-          this.#outbox.push({ kind: "unregistered", cause: `update refused with ${codeText(code)}`, retry: 0 });
+          this.#outbox.push({ kind: "unregistered", cause: `update refused with ${formatCode(code)}`, retry: 0 });
           this.#register(0);
         }
         break;

@@ -1,0 +1,184 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { createConnection, type Socket } from "node:net";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { Inbound, Outbound, RESTART_STATUS } from "../hosts/desktop/frames.js";
+import { DIST, ROOT, writeModuleList } from "./image.js";
+
+/** The heap of the firmware: bytes of chunks, slots, and slots of stack. Nothing grows. */
+export interface HeapSize {
+  readonly chunks: number;
+  readonly slots: number;
+  readonly stack: number;
+}
+
+/** Moddable's configuration of a bare ESP32. */
+export const ESP32_HEAP: HeapSize = { chunks: 32_768, slots: 2_048, stack: 384 };
+
+export interface FirmwareOptions {
+  /** Path of the XS engine's program; without it the firmware runs on Node. */
+  readonly engine?: string;
+  /** Where the NB module's AT side listens. */
+  readonly uart: { readonly host: string; readonly port: number };
+  /** The firmware's settings for this run, by name. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly store: string;
+  readonly heap?: HeapSize;
+  readonly stats?: boolean;
+  /** A file for the engine's figures in JSON. */
+  readonly statsFile?: string;
+  /** Takes each line of the firmware's log. */
+  readonly log: (level: string, text: string) => void;
+  /** Takes what the engine itself prints: figures, and what went wrong. */
+  readonly print: (line: string) => void;
+}
+
+/** A firmware that runs. */
+export interface Firmware {
+  /** Asks it to deregister and end. */
+  stop(): void;
+  /** Ends it at once. */
+  kill(): void;
+  /** Its exit status, once it has ended: 0 done, 1 failed, 3 memory or stack. */
+  readonly ended: Promise<number>;
+}
+
+const FRAME_HEAD_BYTES = 5;
+
+/** Starts the firmware with an NB module behind a TCP port. Restarts it when it asks for that. */
+export async function startFirmware(options: FirmwareOptions): Promise<Firmware> {
+  const uart = await connect(options.uart.host, options.uart.port);
+  mkdirSync(options.store, { recursive: true });
+  const list = writeModuleList(join(ROOT, "build", "image"), "main", { host: "hosts/desktop/host" });
+  let engine = new EngineProcess(options, list, uart);
+  const ended = (async () => {
+    for (;;) {
+      const status = await engine.ended;
+      if (status !== RESTART_STATUS) {
+        uart.destroy();
+        return status;
+      }
+      engine = new EngineProcess(options, list, uart);
+    }
+  })();
+  uart.on("data", (bytes) => engine.send(Inbound.uart, bytes));
+  uart.on("error", () => uart.destroy());
+  uart.on("close", () => options.log("warning", "the UART's other end has closed"));
+  return { stop: () => engine.send(Inbound.stop), kill: () => engine.kill(), ended };
+}
+
+/** One run of the engine, and the frames in and out of it. */
+class EngineProcess {
+  readonly ended: Promise<number>;
+  readonly #child: ChildProcess;
+  readonly #input: Writable;
+  readonly #options: FirmwareOptions;
+  readonly #uart: Socket;
+  #alarm: NodeJS.Timeout | undefined;
+  #pending: Buffer = Buffer.alloc(0);
+
+  constructor(options: FirmwareOptions, list: string, uart: Socket) {
+    this.#options = options;
+    this.#uart = uart;
+    const [program, ...first] = options.engine
+      ? [options.engine]
+      : [process.execPath, join(DIST, "hosts", "desktop", "node-engine.js")];
+    // Detached: Ctrl-C goes to the whole group of the terminal, but the firmware must live on to deregister.
+    this.#child = spawn(program as string, [...first, ...engineArguments(options, list)], {
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      detached: true,
+    });
+    this.#input = this.#child.stdio[3] as Writable;
+    this.#input.on("error", () => undefined); // Writing to an engine that has just ended: its status tells why.
+    (this.#child.stdio[4] as Readable).on("data", (bytes: Buffer) => this.#receive(bytes));
+    eachLine(this.#child.stdout as Readable, options.print);
+    eachLine(this.#child.stderr as Readable, options.print);
+    this.ended = new Promise((resolve) => {
+      this.#child.on("error", (error) => {
+        options.print(`the engine cannot be started: ${error.message}`);
+        resolve(1);
+      });
+      this.#child.on("close", (status) => {
+        clearTimeout(this.#alarm);
+        resolve(status ?? 1);
+      });
+    });
+  }
+
+  send(kind: number, payload: Uint8Array = Buffer.alloc(0)): void {
+    const head = Buffer.alloc(FRAME_HEAD_BYTES);
+    head.writeUInt8(kind, 0);
+    head.writeUInt32BE(payload.length, 1);
+    if (this.#input.writable) this.#input.write(Buffer.concat([head, payload]));
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  #receive(bytes: Buffer): void {
+    this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
+    while (this.#pending.length >= FRAME_HEAD_BYTES) {
+      const end = FRAME_HEAD_BYTES + this.#pending.readUInt32BE(1);
+      if (this.#pending.length < end) return;
+      this.#frame(this.#pending.readUInt8(0), this.#pending.subarray(FRAME_HEAD_BYTES, end));
+      this.#pending = this.#pending.subarray(end);
+    }
+  }
+
+  #frame(kind: number, payload: Buffer): void {
+    switch (kind) {
+      case Outbound.uart:
+        if (this.#uart.writable) this.#uart.write(payload);
+        break;
+      case Outbound.alarm:
+        clearTimeout(this.#alarm);
+        if (payload.length > 0) {
+          this.#alarm = setTimeout(() => this.send(Inbound.alarm), Math.min(Number(payload.toString()), 0x7fff_ffff));
+        }
+        break;
+      case Outbound.log: {
+        const text = payload.toString();
+        const tab = text.indexOf("\t");
+        this.#options.log(text.slice(0, tab), text.slice(tab + 1));
+        break;
+      }
+      // A module behind a TCP port has neither lines nor a speed of its own.
+      case Outbound.pulse:
+      case Outbound.baud:
+        break;
+      default:
+        this.#options.print(`the engine sent a frame of unknown kind ${kind}`);
+    }
+  }
+}
+
+function engineArguments(options: FirmwareOptions, list: string): string[] {
+  const heap = options.heap ?? ESP32_HEAP;
+  const arguments_ = ["--modules", list, "--main", "main", "--store", options.store];
+  arguments_.push("--chunks", `${heap.chunks}`, "--slots", `${heap.slots}`, "--stack", `${heap.stack}`);
+  for (const [name, value] of Object.entries(options.settings)) arguments_.push("--option", `${name}=${value}`);
+  if (options.stats) arguments_.push("--stats");
+  if (options.statsFile) arguments_.push("--stats-json", options.statsFile);
+  return arguments_;
+}
+
+function connect(host: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ host, port, noDelay: true });
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", (error) => reject(new Error(`UART tcp:${host}:${port}: ${error.message}`)));
+  });
+}
+
+function eachLine(stream: Readable, take: (line: string) => void): void {
+  let pending = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (text: string) => {
+    const lines = (pending + text).split("\n");
+    pending = lines.pop() as string;
+    lines.forEach(take);
+  });
+  stream.on("end", () => pending !== "" && take(pending));
+}
