@@ -13,13 +13,13 @@ export interface Command {
    * The prefix of its information text, e.g. `+CGSN`. The empty text stands for bare lines (`AT+CIMI`): then every line
    * that is no known URC belongs to the answer, and so does a line that begins with the command's own name.
    */
-  readonly answer?: string;
+  readonly answer?: string | undefined;
   /** How long to wait for the final result, in milliseconds; 5,000 if absent. */
-  readonly within?: number;
+  readonly within?: number | undefined;
   /** Sent as it is when the module gives the prompt `>`. */
   readonly data?: Uint8Array;
   /** Sent as hex digits at the end of the command line; kept apart so that no text of twice its size is made first. */
-  readonly hex?: Uint8Array;
+  readonly hex?: Uint8Array | undefined;
   /** True when what follows `=` is a key or a code that no log may show. */
   readonly secret?: boolean;
 }

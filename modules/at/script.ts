@@ -30,15 +30,19 @@ export interface Script<Fact extends string = string> {
   readonly steps: readonly Step<Fact>[];
 }
 
-/** How a script stands. `line` is the step's command line, `cause` what came instead of what it wanted. */
-export type Outcome =
+/** How a script stands. `step` is the one that failed, `cause` what came instead of what it wanted. */
+export type Outcome<Fact extends string = string> =
+  /** None was started, or its end was taken note of by `stop`. */
+  | { readonly name: "idle" }
   | { readonly name: "running" }
   | { readonly name: "done" }
-  | { readonly name: "aborted"; readonly line: string; readonly cause: string; readonly final: FinalResult }
-  | { readonly name: "timedOut"; readonly line: string; readonly cause: string };
+  | { readonly name: "aborted"; readonly step: Step<Fact>; readonly cause: string; readonly final: FinalResult }
+  /** `silent`: the module did not answer the step; else the script's own time was over. */
+  | { readonly name: "timedOut"; readonly step: Step<Fact>; readonly cause: string; readonly silent: boolean };
 
-const RUNNING: Outcome = Object.freeze({ name: "running" });
-const DONE: Outcome = Object.freeze({ name: "done" });
+const NONE: Outcome<never> = Object.freeze({ name: "idle" });
+const RUNNING: Outcome<never> = Object.freeze({ name: "running" });
+const DONE: Outcome<never> = Object.freeze({ name: "done" });
 
 /**
  * Runs one script at a time for an owner, who sends what `poll` gives and brings the result to `take`. It ends in one
@@ -46,7 +50,7 @@ const DONE: Outcome = Object.freeze({ name: "done" });
  */
 export class ScriptRun<Fact extends string = string> {
   /** How the script stands. */
-  outcome: Outcome = DONE;
+  outcome: Outcome<Fact> = NONE;
   #script: Script<Fact> | undefined;
   #index = 0;
   #tried = 0;
@@ -62,9 +66,9 @@ export class ScriptRun<Fact extends string = string> {
     this.enter(0, now);
   }
 
-  /** Gives the script up. */
+  /** Gives the script up, or takes note of its end. */
   stop(): void {
-    this.outcome = DONE;
+    this.outcome = NONE;
     this.#script = undefined;
   }
 
@@ -87,7 +91,7 @@ export class ScriptRun<Fact extends string = string> {
   expire(now: Instant): void {
     const step = this.step;
     if (step === undefined || now < this.#until) return;
-    this.outcome = { name: "timedOut", line: step.send, cause: `${this.#script?.name ?? ""} took too long` };
+    this.outcome = { name: "timedOut", step, cause: "it took too long", silent: false };
   }
 
   /** The step whose command is to be sent now. Each try of each step is given once. */
@@ -118,9 +122,9 @@ export class ScriptRun<Fact extends string = string> {
     } else if (step.otherwise === "continue") {
       this.enter(this.#index + 1, now);
     } else if (final.kind === "timeout") {
-      this.outcome = { name: "timedOut", line: step.send, cause: describeFinal(final) };
+      this.outcome = { name: "timedOut", step, cause: describeFinal(final), silent: true };
     } else {
-      this.outcome = { name: "aborted", line: step.send, cause: unwanted(final, answer), final };
+      this.outcome = { name: "aborted", step, cause: unwanted(final, answer), final };
     }
   }
 

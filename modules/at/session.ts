@@ -1,7 +1,7 @@
 import type { Log } from "../base/log.js";
 import type { Instant, Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
-import { hexCode } from "../base/text.js";
+import { asciiBytes, hexCode, utf8Bytes } from "../base/text.js";
 import { commandName, DEFAULT_WITHIN, type Command, type Owner } from "./command.js";
 import { Framer, LINE_LIMIT } from "./frame.js";
 import { LOST, parseFinal, TIMEOUT, type FinalResult } from "./result.js";
@@ -135,7 +135,7 @@ export class Session implements Machine<SessionInput, SessionOutput> {
       return;
     }
     const owner = urcOwner(this.#options.urcs, line, running);
-    if (owner === undefined) return this.wire("<- ignored: ", line);
+    if (owner === undefined) return this.wire("<- ignored: ", line.startsWith(ATTENTION) ? commandName(line) : line);
     this.wire("<- ", line);
     if (this.#outbox.length < URC_LIMIT) this.#outbox.push({ kind: "urc", owner, line });
     else this.#options.log("warning", "too many URCs at once: one was dropped");
@@ -260,11 +260,11 @@ function isAnswer(line: string, command: Command, urcs: readonly UrcRow[]): bool
 
 /** The bytes of the whole command line: text, hex digits, CR LF. */
 function commandBytes(command: Command): Uint8Array {
-  const text = command.text;
+  const text = isAscii(command.text) ? asciiBytes(command.text) : utf8Bytes(command.text);
   const hex = command.hex;
   const bytes = new Uint8Array(text.length + 2 + (hex === undefined ? 0 : 2 * hex.length));
-  let at = 0;
-  for (; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  bytes.set(text);
+  let at = text.length;
   if (hex !== undefined) {
     for (let i = 0; i < hex.length; i++) {
       const byte = hex[i] as number;
@@ -275,6 +275,11 @@ function commandBytes(command: Command): Uint8Array {
   bytes[at] = 0x0d;
   bytes[at + 1] = 0x0a;
   return bytes;
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
 }
 
 function shownCommand(command: Command): string {

@@ -1,0 +1,67 @@
+import { decimal } from "../base/text.js";
+import { FieldReader, startOfFields } from "../at/fields.js";
+import type { Step } from "../at/script.js";
+import { hasPrefix } from "../at/urc.js";
+import type { NetworkStatus } from "./network.js";
+
+/** What the answers of scripts tell. */
+export type Fact = "model" | "firmware" | "imei" | "imsi" | "network";
+
+/** Who the module and its SIM are. */
+export interface Identity {
+  model?: string;
+  firmware?: string;
+  /** 15 digits; the platform's test devices have 4. */
+  imei?: string;
+  /** 6 to 15 digits (3GPP TS 23.003, 2.2). */
+  imsi?: string;
+}
+
+/** Keeps what a step's answer tells; `false` when it does not tell it. */
+export function keepFact(
+  step: Step<Fact>,
+  answer: readonly string[],
+  identity: Identity,
+  status: NetworkStatus,
+): boolean {
+  const fact = step.keep;
+  if (fact === undefined) return true;
+  if (fact === "network") return takeAll(status, answer);
+  for (let i = 0; i < answer.length; i++) {
+    const value = factOf(fact, step.answer ?? "", answer[i] as string);
+    if (value === undefined) continue;
+    identity[fact] = value;
+    return true;
+  }
+  return false;
+}
+
+function takeAll(status: NetworkStatus, answer: readonly string[]): boolean {
+  let told = false;
+  for (let i = 0; i < answer.length; i++) if (status.take(answer[i] as string)) told = true;
+  return told;
+}
+
+/** The fact in one line of an answer, `undefined` for a line that does not hold it. */
+function factOf(fact: Fact, prefix: string, line: string): string | undefined {
+  const name = fact === "model" ? "+CGMM" : fact === "firmware" ? "+CGMR" : prefix;
+  const text = new FieldReader(
+    line,
+    hasPrefix(line, name) ? startOfFields(line, name) : prefix === "" ? 0 : line.length,
+  ).text();
+  if (text === undefined || text === "") return undefined;
+  if (fact === "model" || fact === "firmware") return readable(text) ? text : undefined;
+  if (decimal(text) === undefined) return undefined;
+  if (fact === "imei") return text.length === 15 || text.length === 4 ? text : undefined;
+  return text.length >= 6 && text.length <= 15 ? text : undefined;
+}
+
+/** True for text of printable ASCII, of a length that a name has. */
+function readable(text: string): boolean {
+  if (text.length > 48) return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}

@@ -1,0 +1,97 @@
+import { FieldReader, startOfFields } from "../at/fields.js";
+
+/** Registration status of +CEREG: 3GPP TS 27.007, 10.1.22. */
+const REGISTRATION: readonly string[] = Object.freeze([
+  "not registered",
+  "home network",
+  "searching",
+  "registration denied",
+  "unknown",
+  "roaming",
+  "home network, SMS only",
+  "roaming, SMS only",
+  "emergency calls only",
+]);
+
+/** What is known of the network, as the module told it last. All of it is a plain value; `undefined` is unknown. */
+export class NetworkStatus {
+  /** The registration status, a row of 27.007 10.1.22; -1 when it was not told yet. */
+  registration = -1;
+  /** Received signal strength in dBm. */
+  signal: number | undefined = undefined;
+  /** Tracking area code. */
+  area: number | undefined = undefined;
+  /** Cell identity, 28 bits. */
+  cell: number | undefined = undefined;
+  /** The device's own IP address as text. */
+  address: string | undefined = undefined;
+
+  /** True when the module is registered to a network that carries data, at home or roaming. */
+  get registered(): boolean {
+    return this.registration === 1 || this.registration === 5;
+  }
+
+  /** The registration status in words. */
+  get registrationName(): string {
+    return this.registration < 0
+      ? "not told"
+      : (REGISTRATION[this.registration] ?? `status ${String(this.registration)}`);
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.registration = -1;
+    this.signal = undefined;
+    this.area = undefined;
+    this.cell = undefined;
+    this.address = undefined;
+  }
+
+  /** Takes what a line tells: an answer or URC of CEREG, CSQ or CGPADDR. `false` if it tells nothing. */
+  take(line: string): boolean {
+    if (line.startsWith("+CEREG")) return takeRegistration(this, line);
+    if (line.startsWith("+CSQ")) return takeSignal(this, line);
+    return line.startsWith("+CGPADDR") && takeAddress(this, line);
+  }
+}
+
+/**
+ * `+CEREG: <stat>[,<tac>,<ci>,<AcT>[,<cause_type>,<reject_cause>[,…]]]` as a URC, the same after `<n>,` as an answer.
+ * The number of fields tells one from the other: 1, 4, 6 or 8 against 2, 5, 7 or 9.
+ */
+function takeRegistration(status: NetworkStatus, line: string): boolean {
+  const start = startOfFields(line, "+CEREG");
+  const count = fieldCount(line, start);
+  const reader = new FieldReader(line, start);
+  if (count === 2 || count === 5 || count === 7 || count === 9) reader.skip();
+  const registration = reader.integer();
+  if (registration === undefined || registration < 0) return false;
+  status.registration = registration;
+  if (count >= 4) {
+    status.area = reader.hex();
+    status.cell = reader.hex();
+  }
+  return true;
+}
+
+/** `+CSQ: <rssi>,<ber>` (27.007 8.5): 0 is -113 dBm, each further step 2 dB, 99 unknown. */
+function takeSignal(status: NetworkStatus, line: string): boolean {
+  const rssi = new FieldReader(line, startOfFields(line, "+CSQ")).integer();
+  if (rssi === undefined || rssi < 0 || (rssi > 31 && rssi !== 99)) return false;
+  status.signal = rssi === 99 ? undefined : 2 * rssi - 113;
+  return true;
+}
+
+/** `+CGPADDR: <cid>[,<address>[,<address 6>]]` (27.007 10.1.14). */
+function takeAddress(status: NetworkStatus, line: string): boolean {
+  const address = new FieldReader(line, startOfFields(line, "+CGPADDR")).skip().text();
+  status.address = address === "" || address === "0.0.0.0" ? undefined : address;
+  return status.address !== undefined;
+}
+
+function fieldCount(line: string, start: number): number {
+  const reader = new FieldReader(line, start < 0 ? line.length : start);
+  let count = 0;
+  for (; !reader.done; count++) reader.skip();
+  return count;
+}
