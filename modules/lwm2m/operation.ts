@@ -88,3 +88,9 @@ export interface Outcome {
   readonly links?: readonly DiscoverLink[];
   readonly created?: Path;
 }
+
+/** "4.04" for 0x84 (RFC 7252 section 12.1). */
+export function formatCode(code: number): string {
+  const detail = code & 0x1f;
+  return `${code >> 5}.${detail < 10 ? "0" : ""}${detail}`;
+}

@@ -1,0 +1,57 @@
+import type { AttributeName } from "./attributes.js";
+import { ATTRIBUTES } from "./attributes.js";
+import { formatDecimal } from "./number.js";
+import type { Instance, LwM2mObject } from "./object.js";
+import type { DiscoverLink } from "./operation.js";
+import { formatPath } from "./path.js";
+
+/** The Security object, which is never announced (OMA LwM2M 1.0 clause 5.3.1). */
+const SECURITY = 0;
+
+/**
+ * The payload of register and update: the root with its resource type, then each instance of each object in order
+ * (OMA LwM2M 1.0 clause 5.3.1, RFC 6690). An object stands before its instances if it has a version other than 1.0, and
+ * alone if it has no instance.
+ */
+export function registrationPayload(objects: readonly LwM2mObject[]): string {
+  let text = '</>;rt="oma.lwm2m"';
+  for (let i = 0; i < objects.length; i++) {
+    const { definition, instances } = objects[i] as LwM2mObject;
+    const { id, version } = definition.model;
+    if (id === SECURITY) continue;
+    if (version !== "1.0") text += `,</${id}>;ver=${version}`;
+    else if (instances.length === 0) text += `,</${id}>`;
+    for (let j = 0; j < instances.length; j++) text += `,</${id}/${(instances[j] as Instance).id}>`;
+  }
+  return text;
+}
+
+/** The answer to a discover: `</3/0>;pmin=10,</3/0/6>;dim=2` (OMA LwM2M 1.0 clause 5.4.2). */
+export function discoverPayload(links: readonly DiscoverLink[]): string {
+  let text = "";
+  for (let i = 0; i < links.length; i++) {
+    if (i > 0) text += ",";
+    text += formatLink(links[i] as DiscoverLink);
+  }
+  return text;
+}
+
+/** The answer to a discover of bootstrap, led by the LwM2M version (OMA LwM2M 1.0 clause 5.2.7.3). */
+export function bootstrapDiscoverPayload(links: readonly DiscoverLink[]): string {
+  const text = 'lwm2m="1.0"';
+  return links.length === 0 ? text : `${text},${discoverPayload(links)}`;
+}
+
+function formatLink(link: DiscoverLink): string {
+  let text = `<${formatPath(link.path)}>`;
+  if (link.version !== undefined) text += `;ver=${link.version}`;
+  if (link.server !== undefined) text += `;ssid=${link.server}`;
+  if (link.dimension !== undefined) text += `;dim=${link.dimension}`;
+  if (link.attributes === undefined) return text;
+  for (let i = 0; i < ATTRIBUTES.length; i++) {
+    const name = (ATTRIBUTES[i] as { name: AttributeName }).name;
+    const value = link.attributes[name];
+    if (value !== undefined) text += `;${name}=${formatDecimal(value)}`;
+  }
+  return text;
+}
