@@ -18,6 +18,8 @@ import org.eclipse.leshan.core.model.DDFFileParser;
 import org.eclipse.leshan.core.model.ObjectLoader;
 import org.eclipse.leshan.core.model.ObjectModel;
 import org.eclipse.leshan.core.model.StaticModel;
+import org.eclipse.leshan.core.node.codec.DefaultLwM2mDecoder;
+import org.eclipse.leshan.core.node.codec.DefaultLwM2mEncoder;
 import org.eclipse.leshan.server.LeshanServer;
 import org.eclipse.leshan.server.LeshanServerBuilder;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig;
@@ -75,6 +77,8 @@ public final class Main {
                         .build();
         LeshanServerBuilder builder = new LeshanServerBuilder();
         builder.setObjectModelProvider(new StaticModelProvider(models));
+        builder.setEncoder(new DefaultLwM2mEncoder(true)); // true: TLV under its draft number 1542 as well
+        builder.setDecoder(new DefaultLwM2mDecoder(true));
         builder.setEndpointsProviders(endpoints);
         LeshanServer server = builder.build();
         server.getRegistrationService().addListener(events);

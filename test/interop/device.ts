@@ -1,0 +1,23 @@
+/** Where a device is sent to register, and as whom. Everything is on loopback. */
+export interface DeviceTarget {
+  /** Straight to the access server, or by way of the bootstrap server. */
+  readonly through: "server" | "bootstrap";
+  readonly host: string;
+  readonly port: number;
+  /** 15 digits each; the endpoint name is `IMEI;IMSI`. */
+  readonly imei: string;
+  readonly imsi: string;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
+export interface RunningDevice {
+  /** Lets the device deregister, ends it and resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a virtual module with a firmware behind it, with a store of its own, and resolves once both run: whether they
+ * get through is what the checks find out. Rejects if they cannot be started.
+ */
+export type StartDevice = (target: DeviceTarget) => Promise<RunningDevice>;

@@ -1,0 +1,62 @@
+import { onPath, runProgram } from "./build.js";
+import { type Check } from "./check.js";
+
+export interface DissectOptions {
+  /** A capture of raw IP packets. */
+  readonly pcap: string;
+  /** UDP ports on which CoAP was spoken. */
+  readonly ports: readonly number[];
+  /** How many datagrams the carrier took and gave. */
+  readonly datagrams: number;
+}
+
+/** What an independent dissector makes of a run. `skipped` says what the machine lacks. */
+export interface DissectReport {
+  readonly skipped?: string;
+  readonly checks: readonly Check[];
+}
+
+/** Severity "error" of the dissector's expert notes. */
+const EXPERT_ERROR = 0x800000;
+const FIELDS = ["frame.number", "frame.protocols", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message"];
+
+interface Frame {
+  readonly number: string;
+  readonly coap: boolean;
+  /** What is wrong with it, or empty. */
+  readonly fault: string;
+}
+
+function frameOf(line: string): Frame {
+  const [number = "?", protocols = "", malformed = "", severities = "", messages = ""] = line.split("\t");
+  const error = severities.split(",").some((severity) => Number(severity) >= EXPERT_ERROR);
+  const fault = malformed !== "" ? "malformed" : error ? messages : "";
+  return { number, coap: protocols.split(":").includes("coap"), fault };
+}
+
+/** Has tshark decode a capture, and checks that each datagram is one sound CoAP message and that none is missing. */
+export async function dissect(options: DissectOptions): Promise<DissectReport> {
+  if (!onPath("tshark")) return { skipped: "no tshark on this machine", checks: [] };
+  const decodeAs = options.ports.flatMap((port) => ["-d", `udp.port==${port},coap`]);
+  const fields = FIELDS.flatMap((field) => ["-e", field]);
+  const args = ["-n", "-r", options.pcap, ...decodeAs, "-T", "fields", "-E", "occurrence=a", ...fields];
+  const { status, out, err } = await runProgram("tshark", args);
+  if (status !== 0) return { checks: [{ name: "capture: can be read", ok: false, detail: err.trim() }] };
+  const frames = out
+    .split("\n")
+    .filter((line) => line !== "")
+    .map(frameOf);
+  const messages = frames.filter((frame) => frame.coap).length;
+  const faults = frames.filter((frame) => frame.fault !== "");
+  const count = {
+    name: "capture: every datagram is a CoAP message",
+    ok: messages === options.datagrams && frames.length === options.datagrams && messages > 0,
+    detail: `${options.datagrams} datagrams carried, ${frames.length} captured, ${messages} CoAP messages`,
+  };
+  const sound = {
+    name: "capture: none is malformed",
+    ok: faults.length === 0,
+    detail: faults.map((frame) => `frame ${frame.number}: ${frame.fault}`).join("; "),
+  };
+  return { checks: [count, sound] };
+}

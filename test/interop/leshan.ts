@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildJudge } from "./build.js";
+import { type Check, Checks, must } from "./check.js";
+import type { DeviceTarget, RunningDevice, StartDevice } from "./device.js";
+import { Judge } from "./judge.js";
+import { checkObservations } from "./observing.js";
+import { checkDiscover, checkExecute, checkReads, checkRefusals, checkUpdates, checkWrites } from "./operations.js";
+import { ask, expectEvent, Format, read, type Session, valueAt } from "./session.js";
+
+export interface LeshanOptions {
+  readonly startDevice: StartDevice;
+  readonly log: (line: string) => void;
+  /** The project's root; by default the folder above the `dist/` that this file runs from. */
+  readonly root?: string;
+  /** Milliseconds for what has to come by itself, such as a registration. */
+  readonly patience?: number;
+  /** Milliseconds by which a notification may be off its period. */
+  readonly slack?: number;
+}
+
+/** What came of the run. `skipped` says what the machine lacks; `ports` are those on which CoAP was spoken. */
+export interface LeshanReport {
+  readonly skipped?: string;
+  readonly checks: readonly Check[];
+  readonly ports: readonly number[];
+}
+
+const IMEI = "490154203237518";
+const IMSI = "460040000000001";
+const LIFETIME = 20;
+/** The short server id that the judge's bootstrap server hands out. */
+const SERVER_ID = 123;
+
+interface Run {
+  readonly judge: Judge;
+  readonly options: LeshanOptions;
+  readonly ports: { readonly server: number; readonly bootstrap: number };
+}
+
+function sessionOf(run: Run, area: string): Session {
+  const { patience = 60_000, slack = 500, log } = run.options;
+  const checks = new Checks(area, log);
+  return { judge: run.judge, checks, endpoint: `${IMEI};${IMSI}`, lifetime: LIFETIME, patience, slack };
+}
+
+/** Starts a device, sees it register, does `body` with it, stops it and sees it deregister. */
+async function withDevice(
+  run: Run,
+  session: Session,
+  through: DeviceTarget["through"],
+  body: () => Promise<void>,
+): Promise<readonly Check[]> {
+  const { checks, judge } = session;
+  const since = judge.events.length;
+  const port = run.ports[through];
+  const target = { through, host: "127.0.0.1", port, imei: IMEI, imsi: IMSI, lifetime: session.lifetime };
+  let device: RunningDevice | undefined;
+  const registered = await checks.run("registers", async () => {
+    device = await run.options.startDevice(target);
+    const event = await expectEvent(session, "registered", since);
+    must(event.version === "1.0", `LwM2M version ${String(event.version)}`);
+    must(event.lifetime === session.lifetime, `lifetime ${String(event.lifetime)} s, not ${session.lifetime} s`);
+    const paths = (event.links ?? []).map((link) => link.path);
+    for (const path of ["/1/0", "/3/0", "/3201/0", "/3300/0"])
+      must(paths.includes(path), `no ${path}: ${paths.join(" ")}`);
+    must(!paths.some((path) => path.startsWith("/0/")), "the Security object is in the list");
+    return paths.join(" ");
+  });
+  if (!registered) {
+    await device?.stop().catch((error: unknown) => run.options.log(`stop: ${String(error)}`));
+    return checks.all;
+  }
+  await body();
+  await checks.run("deregisters when it is stopped", async () => {
+    const before = judge.events.length;
+    await device?.stop();
+    const event = await expectEvent(session, "unregistered", before);
+    must(event.expired === false && event.replaced === false, "the server dropped it by itself");
+    return "";
+  });
+  return checks.all;
+}
+
+/** Straight to the server, with everything that it can ask. */
+function direct(run: Run): Promise<readonly Check[]> {
+  const session = sessionOf(run, "direct");
+  return withDevice(run, session, "server", async () => {
+    await checkReads(session);
+    await checkWrites(session);
+    await checkExecute(session);
+    await checkDiscover(session);
+    await checkRefusals(session);
+    await checkObservations(session);
+    await checkUpdates(session);
+  });
+}
+
+/** What the bootstrap server asked and what the device answered, in order, with the end that it came to. */
+async function bootstrapTale(session: Session, since: number): Promise<string> {
+  await expectEvent(session, "bootstrapped", since);
+  const asked = session.judge.events.slice(since).filter((event) => event.event === "bootstrapRequest");
+  return asked.map((event) => `${String(event.request)} ${String(event.path)} ${String(event.outcome)}`).join(", ");
+}
+
+/** By way of the bootstrap server: the Security object alone, then all that Leshan sends when nobody restrains it. */
+async function bootstrapped(run: Run, style: "lean" | "full"): Promise<readonly Check[]> {
+  const session = sessionOf(run, `bootstrap, ${style}`);
+  const since = run.judge.events.length;
+  await ask(session, { do: "account", style, lifetime: LIFETIME });
+  return withDevice(run, session, "bootstrap", async () => {
+    await session.checks.run("ends the bootstrap well", async () => {
+      const tale = await bootstrapTale(session, since);
+      must(style === "full" || !/ [45]\.\d\d/.test(tale), tale);
+      return tale;
+    });
+    await session.checks.run("knows the server by the number handed out", async () => {
+      const id = valueAt(await read(session, "/1/0/0", Format.text), "/1/0/0");
+      must(id === SERVER_ID, `short server id ${String(id)}, not ${SERVER_ID}`);
+      return String(id);
+    });
+    await session.checks.run("reads a resource", async () => {
+      return String(valueAt(await read(session, "/3300/0/5700"), "/3300/0/5700"));
+    });
+  });
+}
+
+function portOf(uri: string | undefined): number {
+  return Number(new URL(uri ?? "coap://127.0.0.1:0").port);
+}
+
+/** Holds a device to what an independent LwM2M server makes of it. Never throws for what the device does. */
+export async function runLeshanInterop(options: LeshanOptions): Promise<LeshanReport> {
+  const root = options.root ?? fileURLToPath(new URL("../../../", import.meta.url));
+  const source = join(root, "test", "interop", "leshan");
+  const built = await buildJudge(source, join(root, "build", "interop"));
+  if (built.kind === "missing") return { skipped: built.reason, checks: [], ports: [] };
+  if (built.kind === "failed") {
+    return { checks: [{ name: "build of the judge", ok: false, detail: built.detail }], ports: [] };
+  }
+  options.log(`judge built in ${(built.milliseconds / 1000).toFixed(1)} s`);
+  const judge = new Judge(built.classpath, join(source, "models"));
+  try {
+    const ready = await judge.watch((event) => event.event === "ready", 0, 30_000);
+    if (ready === undefined) {
+      return { checks: [{ name: "start of the judge", ok: false, detail: judge.complaints }], ports: [] };
+    }
+    const ports = { server: portOf(ready.server), bootstrap: portOf(ready.bootstrap) };
+    const run: Run = { judge, options, ports };
+    const checks = [...(await direct(run)), ...(await bootstrapped(run, "lean")), ...(await bootstrapped(run, "full"))];
+    if (judge.complaints !== "") options.log(`the judge says: ${judge.complaints}`);
+    return { checks, ports: [ports.server, ports.bootstrap] };
+  } finally {
+    await judge.stop();
+  }
+}
