@@ -18,7 +18,14 @@ export interface DissectReport {
 
 /** Severity "error" of the dissector's expert notes. */
 const EXPERT_ERROR = 0x800000;
-const FIELDS = ["frame.number", "frame.protocols", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message"];
+const FIELDS = [
+  "frame.number",
+  "frame.protocols",
+  "_ws.malformed",
+  "_ws.expert.severity",
+  "_ws.expert.message",
+  "coap.version",
+];
 
 interface Frame {
   readonly number: string;
@@ -28,10 +35,11 @@ interface Frame {
 }
 
 function frameOf(line: string): Frame {
-  const [number = "?", protocols = "", malformed = "", severities = "", messages = ""] = line.split("\t");
+  const [number = "?", protocols = "", malformed = "", severities = "", messages = "", version = ""] = line.split("\t");
   const error = severities.split(",").some((severity) => Number(severity) >= EXPERT_ERROR);
-  const fault = malformed !== "" ? "malformed" : error ? messages : "";
-  return { number, coap: protocols.split(":").includes("coap"), fault };
+  const coap = protocols.split(":").includes("coap");
+  const wrongVersion = coap && version !== "1" ? `version ${version}` : "";
+  return { number, coap, fault: malformed !== "" ? "malformed" : error ? messages : wrongVersion };
 }
 
 /** Has tshark decode a capture, and checks that each datagram is one sound CoAP message and that none is missing. */
