@@ -1,0 +1,26 @@
+import type { ResourceModel } from "../model.js";
+import type { Path } from "../path.js";
+import { depth } from "../path.js";
+
+/** Content-format numbers (OMA LwM2M 1.0 clause 6.4 and the CoAP registry; `oldTlv` stood in drafts and lives on). */
+export const ContentFormat = Object.freeze({
+  text: 0,
+  link: 40,
+  opaque: 42,
+  oldTlv: 1542,
+  tlv: 11542,
+} as const);
+
+/**
+ * The format of an answer when the server asked for none: text for a resource with one value, its plain bytes if they
+ * are opaque, TLV for everything else. `tlv` is the number that the server is known to speak.
+ */
+export function defaultFormat(
+  path: Path,
+  resource: ResourceModel | undefined,
+  tlv: number = ContentFormat.tlv,
+): number {
+  const level = depth(path);
+  if (resource === undefined || level < 3 || (level === 3 && resource.multiple === true)) return tlv;
+  return resource.type === "opaque" ? ContentFormat.opaque : ContentFormat.text;
+}
