@@ -7,6 +7,8 @@ import { opaque } from "./opaque.js";
 import { text } from "./text.js";
 import { tlv } from "./tlv.js";
 
+export { ContentFormat, defaultFormat } from "./numbers.js";
+
 /** The formats of values that this firmware speaks. Each is a file of its own. */
 export const FORMATS: readonly Format[] = Object.freeze([text, opaque, tlv]);
 
