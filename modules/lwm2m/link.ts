@@ -13,7 +13,8 @@ const SECURITY = 0;
  * (OMA LwM2M 1.0 clause 5.3.1, RFC 6690). An object stands before its instances if it has a version other than 1.0, and
  * alone if it has no instance.
  */
-export function registrationPayload(objects: readonly LwM2mObject[]): string {
+export function registrationPayload(tree: { readonly objects: readonly LwM2mObject[] }): string {
+  const { objects } = tree;
   let text = '</>;rt="oma.lwm2m"';
   for (let i = 0; i < objects.length; i++) {
     const { definition, instances } = objects[i] as LwM2mObject;
