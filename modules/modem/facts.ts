@@ -49,7 +49,8 @@ function factOf(fact: Fact, prefix: string, line: string): string | undefined {
     line,
     hasPrefix(line, name) ? startOfFields(line, name) : prefix === "" ? 0 : line.length,
   ).text();
-  if (text === undefined || text === "") return undefined;
+  // Another name before the colon: a URC that no table knows came in between.
+  if (text === undefined || text === "" || text.startsWith("+")) return undefined;
   if (fact === "model" || fact === "firmware") return readable(text) ? text : undefined;
   if (decimal(text) === undefined) return undefined;
   if (fact === "imei") return text.length === 15 || text.length === 4 ? text : undefined;

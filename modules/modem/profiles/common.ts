@@ -5,7 +5,7 @@ import type { Fact } from "../facts.js";
 
 /** What modules of all families have in common, from the standards. */
 
-/** URCs of 3GPP TS 27.007: 10.1.22 (CEREG), 7.30-ish signalling status (10.1.30 CSCON), 7.41 (CTZV), 10.1.19 (CGEV). */
+/** URCs of 3GPP TS 27.007: CEREG (10.1.22), CSCON (10.1.30), CEDRXP (7.40), CTZV (8.41). */
 export const commonUrcs: readonly UrcRow[] = freeze([
   { prefix: "+CEREG", owner: "lifecycle" },
   { prefix: "+CSCON", owner: "lifecycle" },
