@@ -1,0 +1,42 @@
+import { format } from "prettier";
+import type { DefinedObject, DefinedResource } from "./definition.js";
+import { kebabName, pascalName } from "./names.js";
+
+/** "3303-temperature.ts". */
+export function fileName(object: DefinedObject): string {
+  return `${object.id}-${kebabName(object.name)}.ts`;
+}
+
+/** The source text of a model table; the same for the same definition. `source` is named in its first line. */
+export async function formatModel(object: DefinedObject, source: string): Promise<string> {
+  const { id, name, version, enabler, multiple, mandatory, resources } = object;
+  const text = `// Made from ${source} by "npm run object"; not to be edited.
+import { freeze } from "../../modules/base/freeze.js";
+import type { ObjectModel } from "../../modules/lwm2m/model.js";
+
+/** Object ${id}, version ${version}, of the OMA LwM2M registry. */
+export const ${pascalName(name)} = freeze({
+  id: ${id},
+  name: ${JSON.stringify(name)},
+  version: ${JSON.stringify(version)},
+  ${enabler === "1.0" ? "" : `enabler: ${JSON.stringify(enabler)},`}
+  ${multiple === true ? "multiple: true," : ""}
+  ${mandatory === true ? "mandatory: true," : ""}
+  resources: {
+    ${resources.map(formatResource).join("\n")}
+  },
+} as const satisfies ObjectModel);
+`;
+  return format(text.replace(/^ *\n(?=  )/gm, ""), { parser: "typescript", printWidth: 120 });
+}
+
+function formatResource(resource: DefinedResource): string {
+  const { key, id, type, access, multiple, mandatory, range, oneOf, units } = resource;
+  const fields = [`id: ${id}`, `type: ${JSON.stringify(type)}`, `access: ${JSON.stringify(access)}`];
+  if (multiple === true) fields.push("multiple: true");
+  if (mandatory === true) fields.push("mandatory: true");
+  if (range !== undefined) fields.push(`range: [${range.join(", ")}]`);
+  if (oneOf !== undefined) fields.push(`oneOf: [${oneOf.join(", ")}]`);
+  if (units !== undefined) fields.push(`units: ${JSON.stringify(units)}`);
+  return `${key}: { ${fields.join(", ")} },`;
+}
