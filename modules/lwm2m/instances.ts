@@ -37,7 +37,7 @@ export function write(grove: Grove, object: LwM2mObject, operation: Write): Outc
   }
   const refused = refusal(writing, instance, instance.id);
   if (refused !== undefined) return { code: refused };
-  if (row === undefined && mode === "replace") object.definition.reset?.(instance.state as never);
+  if (row === undefined && mode === "replace") reset(writing, instance);
   apply(writing, instance, instance.id);
   return { code: Code.changed };
 }
@@ -127,8 +127,15 @@ function writeNothing(writing: Writing, instance: Instance, row: Row): Code {
 function settle(grove: Grove, writing: Writing, instance: Instance): void {
   const { object, target } = writing;
   if (findInstance(object, instance.id) === undefined) insert(grove, object, instance);
-  else if (target.resource === undefined) object.definition.reset?.(instance.state as never);
+  else if (target.resource === undefined) reset(writing, instance);
   apply(writing, instance, instance.id);
+}
+
+function reset(writing: Writing, instance: Instance): void {
+  const { definition } = writing.object;
+  if (definition.reset === undefined) return;
+  definition.reset(instance.state as never);
+  writing.changes.changed(pathOf(definition.model.id, instance.id));
 }
 
 function makeInstance(object: LwM2mObject, id: number): Instance | undefined {

@@ -13,8 +13,7 @@ const SECURITY = 0;
  * (OMA LwM2M 1.0 clause 5.3.1, RFC 6690). An object stands before its instances if it has a version other than 1.0, and
  * alone if it has no instance.
  */
-export function registrationPayload(tree: { readonly objects: readonly LwM2mObject[] }): string {
-  const { objects } = tree;
+export function registrationPayload(objects: readonly LwM2mObject[]): string {
   let text = '</>;rt="oma.lwm2m"';
   for (let i = 0; i < objects.length; i++) {
     const { definition, instances } = objects[i] as LwM2mObject;
