@@ -48,7 +48,7 @@ export function decodeScalar(type: DataType | undefined, bytes: Buffer): Scalar 
     case "unsigned":
       return decodeUnsigned(bytes);
     case "float":
-      if (bytes.length === 4) return Number(bytes.readFloatBE(0).toPrecision(7));
+      if (bytes.length === 4) return shortest(bytes.readFloatBE(0));
       if (bytes.length === 8) return bytes.readDoubleBE(0);
       throw new ContentError(`a float of ${bytes.length} bytes`);
     case "boolean":
@@ -99,6 +99,7 @@ export function toJson(value: Scalar): JsonScalar {
   if (typeof value === "bigint") return value.toString();
   if (Buffer.isBuffer(value)) return value.toString("hex");
   if (typeof value === "object") return `${value.object}:${value.instance}`;
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   return value;
 }
 
@@ -203,6 +204,15 @@ function encodeFloat(value: number): Buffer {
   if (exact) bytes.writeFloatBE(value, 0);
   else bytes.writeDoubleBE(value, 0);
   return bytes;
+}
+
+/** A float of 32 bits with as few decimal digits as tell it from its neighbours: 0.1, not 0.10000000149. */
+function shortest(float: number): number {
+  for (let digits = 6; digits < 9; digits += 1) {
+    const short = Number(float.toPrecision(digits));
+    if (Math.fround(short) === float) return short;
+  }
+  return float;
 }
 
 function decodeInteger(bytes: Buffer): Scalar {

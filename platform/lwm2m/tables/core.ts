@@ -7,7 +7,7 @@ export const coreObjects: readonly ObjectRow[] = [
     "LWM2M Security",
     "multiple",
     [
-      [0, "LWM2M  Server URI", "-", "string"],
+      [0, "LWM2M Server URI", "-", "string"],
       [1, "Bootstrap-Server", "-", "boolean"],
       [2, "Security Mode", "-", "integer"],
       [3, "Public Key or Identity", "-", "opaque"],

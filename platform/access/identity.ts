@@ -1,0 +1,25 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Message } from "../coap/message.js";
+import { findOption, uriQuery } from "../coap/options.js";
+import type { Device } from "../store/records.js";
+import type { Store } from "../store/store.js";
+
+/** The device that a message names by `ep=<imei>;<imsi>`, whether or not it may come in. */
+export function namedDevice(store: Store, message: Message): Device | undefined {
+  const [imei, imsi, ...more] = (uriQuery(message).get("ep") ?? "").split(";");
+  if (imei === undefined || imsi === undefined || more.length > 0) return undefined;
+  const device = store.deviceByImei(imei);
+  return device?.imsi === imsi ? device : undefined;
+}
+
+/** True unless the device has an authorization code and the message does not carry it. */
+export function isAuthorized(device: Device, message: Message): boolean {
+  if (device.authCode === undefined) return true;
+  return secretsEqual(findOption(message, "Auth-Code")?.toString("utf8") ?? "", device.authCode);
+}
+
+/** Compares in a time that does not tell where two secrets differ, nor how long they are. */
+export function secretsEqual(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text, "utf8").digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,88 @@
+import type { Peer } from "../coap/message.js";
+import type { Relation } from "../coap/relations.js";
+import type { ObjectList } from "../lwm2m/links.js";
+import type { Device, ObjectRecord, RegistrationRecord } from "../store/records.js";
+import { DownlinkQueue } from "./queue.js";
+
+/** Node's timers take no more. */
+const longestTimer = 0x7fff_ffff;
+
+/** One registration that stands: where the device is, what it has, what is under way with it. */
+export class Session {
+  readonly queue = new DownlinkQueue();
+  /** By path, such as "/3300/0". */
+  readonly relations = new Map<string, Relation>();
+  /** How far the automatic subscription is. */
+  subscription: "none" | "running" | "done" = "none";
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    public device: Device,
+    public record: RegistrationRecord,
+  ) {}
+
+  get peer(): Peer {
+    return { address: this.record.address, port: this.record.port };
+  }
+
+  get deviceId(): string {
+    return this.record.deviceId;
+  }
+
+  /** Calls back once the lifetime is over, however long it is. */
+  watch(expired: () => void): void {
+    clearTimeout(this.#timer);
+    const left = this.record.expiresAt - Date.now();
+    this.#timer = setTimeout(
+      () => (left > longestTimer ? this.watch(expired) : expired()),
+      Math.max(0, Math.min(left, longestTimer)),
+    );
+  }
+
+  /** The record as it is to be stored, with the observations of now. */
+  snapshot(): RegistrationRecord {
+    const observations = [...this.relations].map(([path, { token }]) => ({ path, token: token.toString("hex") }));
+    return { ...this.record, observations };
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.queue.close();
+  }
+}
+
+/** The objects of a new list; what Discover told of instances that remain is kept. */
+export function mergeObjects(list: ObjectList, before: readonly ObjectRecord[]): ObjectRecord[] {
+  return list.objects.map(({ object, version, instances }) => {
+    const known = before.find((entry) => entry.object === object);
+    return {
+      object,
+      ...(version === undefined ? {} : { version }),
+      instances: instances.map(
+        (instance) => known?.instances.find((entry) => entry.instance === instance) ?? { instance },
+      ),
+    };
+  });
+}
+
+/** The objects with what Discover has just told of one of them. */
+export function learnResources(
+  objects: readonly ObjectRecord[],
+  object: number,
+  found: ReadonlyMap<number, readonly number[]>,
+): ObjectRecord[] {
+  return objects.map((entry) => {
+    if (entry.object !== object) return entry;
+    const added = [...found.keys()].filter((id) => !entry.instances.some(({ instance }) => instance === id));
+    const instances = [...entry.instances, ...added.map((instance) => ({ instance }))];
+    return {
+      ...entry,
+      instances: instances
+        .map((each) => ({
+          ...each,
+          ...(found.has(each.instance) ? { resources: found.get(each.instance) ?? [] } : {}),
+        }))
+        .sort((a, b) => a.instance - b.instance),
+    };
+  });
+}

@@ -1,0 +1,34 @@
+import { isIPv6 } from "node:net";
+import { type DataType, type Scalar, encodeScalar } from "../lwm2m/scalar.js";
+import { type TlvRecord, encodeTlv } from "../lwm2m/tlv.js";
+
+export interface ServerAccount {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Resources of object 0 (OMA LwM2M 1.0 appendix E.1) that OneNET's bootstrap writes. */
+const Resource = { uri: 0, isBootstrap: 1, mode: 2, shortServerId: 10, holdOff: 11 } as const;
+/** Security mode without DTLS. */
+const noSec = 3;
+/** Of the access server; ids are 1 to 65,534. */
+const shortServerId = 1;
+
+/** One instance of the Security object in TLV, for the server that devices register with or for the bootstrap server. */
+export function securityInstance(account: ServerAccount, role: "server" | "bootstrap"): Buffer {
+  const host = isIPv6(account.host) ? `[${account.host}]` : account.host;
+  return encodeTlv([
+    resource(Resource.uri, "string", `coap://${host}:${account.port}`),
+    resource(Resource.isBootstrap, "boolean", role === "bootstrap"),
+    resource(Resource.mode, "integer", noSec),
+    role === "server"
+      ? resource(Resource.shortServerId, "integer", shortServerId)
+      : resource(Resource.holdOff, "integer", 0),
+  ]);
+}
+
+const resource = (id: number, type: DataType, value: Scalar): TlvRecord => ({
+  kind: "resource",
+  id,
+  value: encodeScalar(type, value),
+});

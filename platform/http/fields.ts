@@ -1,0 +1,62 @@
+import { ApiError, type ErrorNumber } from "./errors.js";
+
+/** Reads the fields of a query or a body one by one; a wrong one becomes an error that names it. */
+export class Fields {
+  constructor(
+    private readonly source: Readonly<Record<string, unknown>>,
+    private readonly errno: ErrorNumber,
+  ) {}
+
+  has(name: string): boolean {
+    return this.raw(name) !== undefined;
+  }
+
+  /** The field as it came; null counts as absent. */
+  raw(name: string): unknown {
+    const value = Object.hasOwn(this.source, name) ? this.source[name] : undefined;
+    return value === null ? undefined : value;
+  }
+
+  text(name: string, most = 1_024): string | undefined {
+    const value = this.raw(name);
+    if (value === undefined) return undefined;
+    if (typeof value !== "string") throw this.wrong(name, "is not a text");
+    if (value.length > most) throw this.wrong(name, `is longer than ${most} characters`);
+    return value;
+  }
+
+  /** A number or its digits. */
+  integer(name: string, least: number, most: number): number | undefined {
+    const value = this.number(name);
+    if (value === undefined) return undefined;
+    if (!Number.isSafeInteger(value)) throw this.wrong(name, "is not an integer");
+    if (value < least || value > most) throw this.wrong(name, `is not within ${least} to ${most}`);
+    return value;
+  }
+
+  number(name: string): number | undefined {
+    const value = this.raw(name);
+    if (value === undefined) return undefined;
+    const number = typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    if (typeof number !== "number" || !Number.isFinite(number)) throw this.wrong(name, "is not a number");
+    return number;
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.raw(name);
+    if (value === undefined) return undefined;
+    if (value === true || value === "true") return true;
+    if (value === false || value === "false") return false;
+    throw this.wrong(name, "is neither true nor false");
+  }
+
+  /** `needed(fields.text("imei"), "imei")` */
+  needed<T>(value: T | undefined, name: string): T {
+    if (value === undefined) throw this.wrong(name, "is missing");
+    return value;
+  }
+
+  wrong(name: string, why: string): ApiError {
+    return new ApiError(this.errno, `${this.errno === 3 ? "body" : "invalid parameter"}: ${name} ${why}`);
+  }
+}
