@@ -72,6 +72,15 @@ export class FieldReader {
     return this.#line.slice(begin, end);
   }
 
+  /** All that is left as one text, commas included; quotes around it are taken off. */
+  rest(): string | undefined {
+    if (this.#at < 0) return undefined;
+    const text = this.#line.slice(skipBlanks(this.#line, this.#at));
+    this.#at = NONE;
+    this.quoted = text.length > 1 && text.startsWith('"') && text.endsWith('"');
+    return this.quoted ? text.slice(1, -1) : text;
+  }
+
   /** Passes over `count` fields. */
   skip(count = 1): this {
     for (let i = 0; i < count; i++) this.advance();

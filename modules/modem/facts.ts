@@ -45,10 +45,10 @@ function takeAll(status: NetworkStatus, answer: readonly string[]): boolean {
 /** The fact in one line of an answer, `undefined` for a line that does not hold it. */
 function factOf(fact: Fact, prefix: string, line: string): string | undefined {
   const name = fact === "model" ? "+CGMM" : fact === "firmware" ? "+CGMR" : prefix;
-  const text = new FieldReader(
-    line,
-    hasPrefix(line, name) ? startOfFields(line, name) : prefix === "" ? 0 : line.length,
-  ).text();
+  const named = hasPrefix(line, name);
+  if (!named && prefix !== "") return undefined;
+  const reader = new FieldReader(line, named ? startOfFields(line, name) : 0);
+  const text = fact === "model" || fact === "firmware" ? reader.rest() : reader.text();
   // Another name before the colon: a URC that no table knows came in between.
   if (text === undefined || text === "" || text.startsWith("+")) return undefined;
   if (fact === "model" || fact === "firmware") return readable(text) ? text : undefined;

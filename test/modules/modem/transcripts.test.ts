@@ -14,7 +14,15 @@ const TALKS = [
 ];
 
 /** URCs that may come at any moment and change nothing, known ones and one that no table knows. */
-const STORM = ["+CSCON:1", "+NPSMR:0", "+NSONMI:6,9", "+NSOCLI:6", "+MIPLEVENT:0,11", "+CTZV:26/11/22,19:44:04+32", "+XNEWS: 1,2"];
+const STORM = [
+  "+CSCON:1",
+  "+NPSMR:0",
+  "+NSONMI:6,9",
+  "+NSOCLI:6",
+  "+MIPLEVENT:0,11",
+  "+CTZV:26/11/22,19:44:04+32",
+  "+XNEWS: 1,2",
+];
 
 describe("transcripts", () => {
   for (const talk of TALKS) {
@@ -35,7 +43,12 @@ describe("transcripts", () => {
         if (lines[before]?.mark !== "<") continue;
         for (const line of STORM) {
           const heard = line.startsWith("+MIPL") ? [{ mark: "=" as const, text: `urc ${line}` }] : [];
-          const stormy = [...lines.slice(0, before), { mark: "<" as const, text: line }, ...heard, ...lines.slice(before)];
+          const stormy = [
+            ...lines.slice(0, before),
+            { mark: "<" as const, text: line },
+            ...heard,
+            ...lines.slice(before),
+          ];
           play(talk.model, stormy);
           played++;
         }
