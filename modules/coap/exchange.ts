@@ -108,14 +108,12 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     const one = this.incoming[index];
     if (one === undefined) return this.options.log("warning", `CoAP exchange ${input.exchange} is over`);
     this.incoming.splice(index, 1);
-    if (one.manner === "piggybacked") {
-      this.reply(one.peer, one.id, this.answer(MessageType.acknowledgement, one.id, one.token, input), now);
-    } else if (one.manner === "nonConfirmable") {
-      this.send(one.peer, this.answer(MessageType.nonConfirmable, this.takeId(), one.token, input));
-    } else {
-      const bytes = this.answer(MessageType.confirmable, this.takeId(), one.token, input);
-      this.transmissions.start("response", one.peer, one.exchange, bytes, now);
-    }
+    const type = answerType(one.manner);
+    const id = type === MessageType.acknowledgement ? one.id : this.takeId();
+    const bytes = this.answer(type, id, one.token, input);
+    if (type === MessageType.acknowledgement) this.reply(one.peer, id, bytes, now);
+    else if (type === MessageType.nonConfirmable) this.send(one.peer, bytes);
+    else this.transmissions.start("response", one.peer, one.exchange, bytes, now);
   }
 
   private notify(input: ExchangeInput & { kind: "notify" }, now: Instant): void {
@@ -253,11 +251,12 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
 
   /** The bytes of a response; one that does not fit becomes 5.00 Internal Server Error. */
   private answer(type: MessageType, id: number, token: Uint8Array, content: Content): Uint8Array {
-    const bytes = this.write(type, id, token, content);
+    const { code, options, payload } = content;
+    const bytes = writeMessage({ type, code, id, token, options, payload }, this.options.maxMessage);
     if (bytes !== undefined) return bytes;
     this.options.log("error", "a CoAP response is longer than a datagram may be");
-    const draft = { type, code: Response.internalServerError, id, token, options: [] };
-    return writeMessage(draft, SMALLEST_LIMIT) as Uint8Array;
+    const sorry = { type, code: Response.internalServerError, id, token, options: [] };
+    return writeMessage(sorry, SMALLEST_LIMIT) as Uint8Array;
   }
 
   private write(type: MessageType, id: number, token: Uint8Array, content: Content): Uint8Array | undefined {
@@ -289,4 +288,9 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     } while (this.transmissions.taken(peer, token));
     return token;
   }
+}
+
+function answerType(manner: Incoming["manner"]): MessageType {
+  if (manner === "piggybacked") return MessageType.acknowledgement;
+  return manner === "confirmable" ? MessageType.confirmable : MessageType.nonConfirmable;
 }

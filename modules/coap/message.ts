@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from "../base/bytes.js";
+import { ByteReader } from "../base/bytes.js";
 import { freeze } from "../base/freeze.js";
 import { codeClass, EMPTY, isRequest, isReserved } from "./codes.js";
 import type { Option } from "./options.js";
@@ -73,18 +73,23 @@ export function parseMessage(bytes: Uint8Array): Message | Malformed {
  * as they were given. A token or a number that no message can carry is the caller's mistake and throws.
  */
 export function writeMessage(message: Draft, limit: number): Uint8Array | undefined {
-  const size = message.token.length;
-  if (size > MAX_TOKEN) throw new RangeError(`token of ${size} bytes`);
-  const payload = message.payload === undefined ? 0 : message.payload.length;
-  const writer = new ByteWriter(HEADER + size + optionRoom(message.options) + 1 + payload, limit);
-  writer
-    .uint(0x40 | (message.type << 4) | size, 1)
-    .uint(message.code, 1)
-    .uint(message.id, 2)
-    .put(message.token);
-  writeOptions(writer, message.options);
-  if (message.payload !== undefined && payload > 0) writer.uint(PAYLOAD_MARKER, 1).put(message.payload);
-  return writer.overflowed ? undefined : writer.finish();
+  const { token, options, payload } = message;
+  if (token.length > MAX_TOKEN) throw new RangeError(`token of ${token.length} bytes`);
+  const content = payload === undefined ? 0 : payload.length;
+  if (HEADER + token.length + content > limit) return undefined;
+  const bytes = new Uint8Array(HEADER + token.length + optionRoom(options) + 1 + content);
+  bytes[0] = 0x40 | (message.type << 4) | token.length;
+  bytes[1] = message.code;
+  bytes[2] = message.id >> 8;
+  bytes[3] = message.id;
+  bytes.set(token, HEADER);
+  let end = writeOptions(bytes, HEADER + token.length, options);
+  if (payload !== undefined && content > 0) {
+    bytes[end++] = PAYLOAD_MARKER;
+    bytes.set(payload, end);
+    end += content;
+  }
+  return end > limit ? undefined : bytes.slice(0, end);
 }
 
 /** The four bytes of an empty acknowledgement or of a Reset (RFC 7252 sections 4.2 and 4.3). */
@@ -138,25 +143,30 @@ function extended(reader: ByteReader, nibble: number): number | undefined {
   return more === undefined ? undefined : more + (nibble === 13 ? 13 : 269);
 }
 
-/** Writes the options by rising number without sorting a copy: messages have few, and they mostly are in order. */
-function writeOptions(writer: ByteWriter, options: readonly Option[]): void {
+/**
+ * Writes the options from index `at` on, by rising number, and gives the index behind them. It does not sort a copy:
+ * messages have few, and they mostly are in order. The bytes are put one by one, since each call deeper costs stack.
+ */
+function writeOptions(bytes: Uint8Array, at: number, options: readonly Option[]): number {
   let previous = 0;
   for (let number = nextNumber(options, -1); number >= 0; number = nextNumber(options, number)) {
     for (let i = 0; i < options.length; i++) {
       const option = options[i] as Option;
       if (option.number !== number) continue;
-      writeOption(writer, number - previous, option.value);
+      at = writeOption(bytes, at, number - previous, option.value);
       previous = number;
     }
   }
+  return at;
 }
 
-function writeOption(writer: ByteWriter, delta: number, value: Uint8Array): void {
+function writeOption(bytes: Uint8Array, at: number, delta: number, value: Uint8Array): number {
   const length = value.length;
-  writer.uint((nibble(delta) << 4) | nibble(length), 1);
-  extend(writer, delta);
-  extend(writer, length);
-  writer.put(value);
+  bytes[at++] = (nibble(delta) << 4) | nibble(length);
+  at = extend(bytes, at, delta);
+  at = extend(bytes, at, length);
+  for (let i = 0; i < length; i++) bytes[at++] = value[i] as number;
+  return at;
 }
 
 /** The least option number above `number`; −1 if there is none. */
@@ -175,12 +185,14 @@ function nibble(value: number): number {
   return value < 269 ? 13 : 14;
 }
 
-function extend(writer: ByteWriter, value: number): void {
-  if (value >= 269) writer.uint(value - 269, 2);
-  else if (value >= 13) writer.uint(value - 13, 1);
+/** Writes the bytes that extend a nibble of 13 or 14; gives the index behind them. */
+function extend(bytes: Uint8Array, at: number, value: number): number {
+  if (value >= 269) bytes[at++] = (value - 269) >> 8;
+  if (value >= 13) bytes[at++] = value >= 269 ? value - 269 : value - 13;
+  return at;
 }
 
-/** At least as many bytes as the options can take, so that the writer need not grow. */
+/** As many bytes as the options can take at most. */
 function optionRoom(options: readonly Option[]): number {
   let room = 0;
   for (let i = 0; i < options.length; i++) room += 5 + (options[i] as Option).value.length;

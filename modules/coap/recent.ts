@@ -12,6 +12,9 @@ const SHORT = 16;
 /** Peer, message id (2 bytes), when it may be forgotten (4 bytes, seconds), length of the reply (2 bytes). */
 const HEAD = 9;
 
+/** No peer has this number. */
+const NOBODY = -1;
+
 /**
  * The messages that came lately, so that a duplicate is not executed again and gets the same reply (RFC 7252 section
  * 4.5). All is packed into one byte array, oldest first: as objects it would take ten times the RAM of the ESP32's
@@ -72,24 +75,19 @@ export class Recent {
   private find(peer: number, id: number, now: Instant): number {
     const bytes = this.bytes;
     for (let at = 0; at < bytes.length; at += HEAD + replySize(bytes, at)) {
-      if (same(bytes, at, peer, id)) return alive(bytes, at, now) ? at : -1;
+      if (bytes[at] !== peer || bytes[at + 1] !== id >> 8 || bytes[at + 2] !== (id & 0xff)) continue;
+      return stays(bytes, at, NOBODY, id, now) ? at : -1;
     }
     return -1;
   }
 }
 
+/** True for a record that is to be kept; one function for both reasons, since each call deeper costs stack. */
 function stays(bytes: Uint8Array, at: number, peer: number, id: number, now: Instant): boolean {
-  return alive(bytes, at, now) && !same(bytes, at, peer, id);
-}
-
-function same(bytes: Uint8Array, at: number, peer: number, id: number): boolean {
-  return bytes[at] === peer && bytes[at + 1] === id >> 8 && bytes[at + 2] === (id & 0xff);
-}
-
-function alive(bytes: Uint8Array, at: number, now: Instant): boolean {
-  let until = 0;
-  for (let i = 3; i < 7; i++) until = until * 256 + (bytes[at + i] as number);
-  return until * 1000 > now;
+  if (bytes[at] === peer && bytes[at + 1] === id >> 8 && bytes[at + 2] === (id & 0xff)) return false;
+  const high = (bytes[at + 3] as number) * 256 + (bytes[at + 4] as number);
+  const low = (bytes[at + 5] as number) * 256 + (bytes[at + 6] as number);
+  return (high * 0x1_0000 + low) * 1000 > now;
 }
 
 function replySize(bytes: Uint8Array, at: number): number {
