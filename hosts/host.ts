@@ -1,6 +1,7 @@
 import type { Instant } from "../modules/base/machine.js";
 import type { LogLevel } from "../modules/base/log.js";
 import type { Random } from "../modules/base/random.js";
+import type { SensorSource } from "../objects/inventory.js";
 import type { Store } from "../modules/client/store.js";
 
 /** A line from the microcontroller to the NB module, driven by pulses whose lengths the module's profile gives. */
@@ -21,7 +22,7 @@ export interface HostEvents {
  * resolve hook (Node) maps the bare name `host` to the module of the place, whose export `host` is one of these.
  */
 export interface Host {
-  readonly name: "esp32" | "simulator" | "desktop" | "node";
+  readonly name: "esp32" | "simulator" | "desktop" | "riscv";
   /** A monotonic clock in milliseconds. */
   now(): Instant;
   /** Seconds since 1970-01-01 UTC, or `undefined` while nobody has set the clock. */
@@ -41,7 +42,9 @@ export interface Host {
   pulse(line: ModuleLine, milliseconds: number): void;
   /** Replaces the one alarm; `undefined` clears it. */
   setAlarm(at: Instant | undefined): void;
-  /** The present value of a sensor of the place in the unit that its name implies; `undefined` if there is none. */
+  /** What the place can measure. */
+  readonly sensors: readonly SensorSource[];
+  /** The present value of one of them; `undefined` if it gives none. */
   sample(sensor: string): number | undefined;
   log(level: LogLevel, text: string): void;
   /** The firmware has come to its end, with 0 for done and 1 for failed. */

@@ -1,12 +1,20 @@
+import { freeze } from "../../modules/base/freeze.js";
 import type { LogLevel } from "../../modules/base/log.js";
 import type { Instant } from "../../modules/base/machine.js";
 import type { Store } from "../../modules/client/store.js";
+import type { SensorSource } from "../../objects/inventory.js";
 import type { Host, HostEvents, ModuleLine } from "../host.js";
 import { Inbound, Outbound, RESTART_STATUS } from "./frames.js";
 
 /** The place "XS engine on a desktop": natives of the C program below, bytes by frames on one pipe. */
 class DesktopHost implements Host {
   readonly name = "desktop";
+
+  readonly sensors: readonly SensorSource[] = freeze([
+    { object: 3300, name: "load", applicationType: "load average of one minute" },
+    { object: 3300, name: "freeMemory", units: "B", applicationType: "free memory" },
+    { object: 3303, name: "temperature", units: "Cel" },
+  ]);
 
   readonly store: Store = Object.freeze({
     load: (key: string) => {

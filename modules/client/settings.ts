@@ -92,6 +92,29 @@ export function saveSettings(store: Store, settings: Settings, sequence: number)
   return saveRecord(store, RECORD, asciiBytes(text), sequence);
 }
 
+/** What a run works with, and what was wrong on the way there. */
+export interface RunSettings {
+  readonly settings: Settings;
+  readonly sequence: number;
+  readonly problems: readonly string[];
+}
+
+/** Puts together what a run works with: an option beats the store. */
+export function runSettings(store: Store, option: (name: string) => string | undefined): RunSettings {
+  const stored = loadSettings(store);
+  const problems: string[] = stored.problems.slice();
+  let settings = stored.settings;
+  for (let i = 0; i < SETTING_NAMES.length; i++) {
+    const name = SETTING_NAMES[i] as string;
+    const text = option(name);
+    if (text === undefined) continue;
+    const parsed = parseSetting(name, text);
+    if (typeof parsed === "string") problems.push(`option ${parsed}`);
+    else settings = { ...settings, ...parsed };
+  }
+  return { settings, sequence: stored.sequence, problems };
+}
+
 /**
  * Parses one setting from text.
  *

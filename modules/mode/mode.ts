@@ -14,6 +14,8 @@ export type ModeInput =
   | { readonly kind: "stop" }
   /** The registration should be updated: an object changed, or the server asked for it. */
   | { readonly kind: "update" }
+  /** The registration's lifetime is another one from now on, in seconds. */
+  | { readonly kind: "lifetime"; readonly seconds: number }
   /** What came of an operation that this mode put out. */
   | { readonly kind: "outcome"; readonly request: number; readonly outcome: Outcome }
   /** New content for an observer. */

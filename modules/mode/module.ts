@@ -71,18 +71,20 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
   readonly #outbox = new Queue<ModeOutput>(16);
   #state: ModuleModeState = IDLE;
   #stopping = false;
+  #lifetimeSeconds: number;
   /** Counts the steps' commands. */
   #steps = 0;
 
   constructor(options: ModuleModeOptions) {
     this.#options = options;
+    this.#lifetimeSeconds = options.lifetime;
     this.#requests = new MiplRequests(options.tree, options.mipl, options.log);
   }
 
   /** Seconds, within what the module takes. */
   get #lifetime(): number {
-    const { lifetime, mipl } = this.#options;
-    return Math.min(Math.max(lifetime, mipl.lifetimeLeast), mipl.lifetimeMost);
+    const { lifetimeLeast, lifetimeMost } = this.#options.mipl;
+    return Math.min(Math.max(this.#lifetimeSeconds, lifetimeLeast), lifetimeMost);
   }
 
   get state(): ModuleModeState {
@@ -101,6 +103,10 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
         this.#stop(now);
         break;
       case "update":
+        if (this.#state.name === "registered") this.#update(now);
+        break;
+      case "lifetime":
+        this.#lifetimeSeconds = input.seconds;
         if (this.#state.name === "registered") this.#update(now);
         break;
       case "outcome":

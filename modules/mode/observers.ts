@@ -1,0 +1,84 @@
+import { nextSequence } from "../coap/observe.js";
+import { samePath, type Path } from "../lwm2m/path.js";
+import { sameBytes } from "../base/bytes.js";
+import type { Instant } from "../base/machine.js";
+
+/** One observation of the access server (RFC 7641): what is needed to write its notifications. */
+export interface Observer {
+  readonly id: number;
+  readonly token: Uint8Array;
+  readonly path: Path;
+  /** The content format that was asked for; `undefined` leaves it to us. */
+  readonly format: number | undefined;
+  sequence: number;
+  /** When the last notification went out as Confirmable. */
+  confirmedAt: Instant;
+}
+
+/** The most observations at a time; one more is answered without the Observe option, as RFC 7641 section 4.1 allows. */
+export const MAX_OBSERVERS = 16;
+
+/** At least once in 24 hours a notification must be Confirmable (RFC 7641 section 4.5). */
+const CONFIRM_EVERY = 86_400_000;
+
+/** The observations of SDK mode by token. */
+export class Observers {
+  readonly #all: Observer[] = [];
+  #ids = 0;
+
+  /**
+   * Enters an observation; one with the same token or of the same path takes the place of the old one, as a server that
+   * registers interest anew means (RFC 7641 section 3.1).
+   *
+   * @returns `undefined` if there are too many
+   */
+  enter(token: Uint8Array, path: Path, format: number | undefined, now: Instant): Observer | undefined {
+    let id = 0;
+    for (let i = this.#all.length - 1; i >= 0; i--) {
+      const one = this.#all[i] as Observer;
+      if (!sameBytes(one.token, token) && !samePath(one.path, path)) continue;
+      if (samePath(one.path, path)) id = one.id;
+      this.#all.splice(i, 1);
+    }
+    if (this.#all.length >= MAX_OBSERVERS) return undefined;
+    if (id === 0) id = ++this.#ids;
+    const observer: Observer = { id, token, path, format, sequence: 1, confirmedAt: now };
+    this.#all.push(observer);
+    return observer;
+  }
+
+  /** Takes out the observation with this token or, if there is none, of this path. */
+  leave(token: Uint8Array, path: Path): Observer | undefined {
+    let found = -1;
+    for (let i = 0; i < this.#all.length; i++) {
+      const one = this.#all[i] as Observer;
+      if (sameBytes(one.token, token)) {
+        found = i;
+        break;
+      }
+      if (samePath(one.path, path)) found = i;
+    }
+    return found < 0 ? undefined : this.#all.splice(found, 1)[0];
+  }
+
+  find(id: number): Observer | undefined {
+    for (let i = 0; i < this.#all.length; i++) if ((this.#all[i] as Observer).id === id) return this.#all[i];
+    return undefined;
+  }
+
+  remove(id: number): void {
+    for (let i = 0; i < this.#all.length; i++) if ((this.#all[i] as Observer).id === id) this.#all.splice(i, 1);
+  }
+
+  clear(): void {
+    this.#all.length = 0;
+  }
+}
+
+/** The next notification's sequence number and whether it must be Confirmable. */
+export function nextNotification(observer: Observer, now: Instant): boolean {
+  observer.sequence = nextSequence(observer.sequence);
+  if (now - observer.confirmedAt < CONFIRM_EVERY) return false;
+  observer.confirmedAt = now;
+  return true;
+}

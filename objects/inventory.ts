@@ -1,0 +1,171 @@
+import type { Instance, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
+import { Tree } from "../modules/lwm2m/tree.js";
+import type { ConnectivityState } from "./connectivity.js";
+import type { DeviceState } from "./device.js";
+import type { SecurityState } from "./security.js";
+import { newSensor, sample, sensorObject, type SensorState } from "./sensor.js";
+import type { ServerState } from "./server.js";
+
+/** A sensor of the place that the firmware runs on. */
+export interface SensorSource {
+  /** Id of the object that shows it, such as 3303. */
+  readonly object: number;
+  /** The place's own name for it. */
+  readonly name: string;
+  /** SenML unit (RFC 8428 section 12.1). */
+  readonly units?: string;
+  readonly applicationType?: string;
+}
+
+/** Measures one sensor now; `undefined` if it gives no value. */
+export type Measure = (name: string) => number | undefined;
+
+/** What the network says, as far as object 4 shows it. */
+export interface NetworkFacts {
+  readonly signal: number | undefined;
+  readonly cell: number | undefined;
+  readonly address: string | undefined;
+}
+
+/** What a server made the objects want of the client. */
+export type Wish =
+  | { readonly kind: "lifetime"; readonly seconds: number }
+  | { readonly kind: "update" }
+  | { readonly kind: "reboot" };
+
+/** The objects that a client of our own serves besides the application's (SDK mode). */
+export interface CoreObjects {
+  readonly security: LwM2mObject;
+  readonly server: LwM2mObject;
+  readonly device: DeviceState;
+  readonly connectivity: ConnectivityState;
+}
+
+interface BoundSensor {
+  readonly object: number;
+  readonly instance: number;
+  readonly name: string;
+  readonly state: SensorState;
+}
+
+const UPDATE: Wish = Object.freeze({ kind: "update" });
+const REBOOT: Wish = Object.freeze({ kind: "reboot" });
+const CONNECTIVITY_OBJECT = 4;
+const NO_PERIODS = Object.freeze({});
+
+/**
+ * The device's objects as the client sees them: it brings their values up to date and hears what servers made them want.
+ */
+export class Inventory {
+  readonly tree: Tree;
+  readonly #core: CoreObjects | undefined;
+  readonly #sensors: readonly BoundSensor[];
+  readonly #measure: Measure;
+  /** The lifetime that the registration has, in seconds. */
+  #lifetime: number;
+
+  /** `core` is absent where the module serves those objects itself. */
+  constructor(
+    objects: readonly LwM2mObject[],
+    sensors: readonly BoundSensor[],
+    measure: Measure,
+    core: CoreObjects | undefined,
+  ) {
+    this.tree = new Tree(objects);
+    this.#core = core;
+    this.#sensors = sensors;
+    this.#measure = measure;
+    this.#lifetime = this.#server?.lifetime ?? 0;
+  }
+
+  /** The default periods of notifications: those of the Server object. */
+  get periods(): { readonly defaultMinimumPeriod?: number | undefined; readonly defaultMaximumPeriod?: number | undefined } {
+    return this.#server ?? NO_PERIODS;
+  }
+
+  /** Measures all sensors and takes over what the network says. */
+  sample(network: NetworkFacts): void {
+    for (let i = 0; i < this.#sensors.length; i++) {
+      const sensor = this.#sensors[i] as BoundSensor;
+      const value = this.#measure(sensor.name);
+      if (value === undefined) continue;
+      this.tree.changedResources(sensor.object, sensor.instance, sample(sensor.state, value));
+    }
+    const connectivity = this.#core?.connectivity;
+    if (connectivity !== undefined && takeNetwork(connectivity, network)) {
+      this.tree.changed({ object: CONNECTIVITY_OBJECT, instance: 0 });
+    }
+  }
+
+  /** The bootstrap server has written its accounts: our Server instance belongs to the access server's one. */
+  bootstrapped(): void {
+    const server = this.#server;
+    const accounts = (this.#core?.security.instances ?? []) as readonly Instance<SecurityState>[];
+    for (let i = 0; i < accounts.length && server !== undefined; i++) {
+      const { state } = accounts[i] as Instance<SecurityState>;
+      if (!state.bootstrap && state.shortServerId !== undefined) server.shortServerId = state.shortServerId;
+    }
+  }
+
+  /** What a server made the objects want since the last call; `undefined` once there is nothing more. */
+  wish(): Wish | undefined {
+    const server = this.#server;
+    if (server !== undefined && server.lifetime !== this.#lifetime) {
+      this.#lifetime = server.lifetime;
+      server.updateRequested = false;
+      return { kind: "lifetime", seconds: server.lifetime };
+    }
+    if (server?.updateRequested === true) {
+      server.updateRequested = false;
+      return UPDATE;
+    }
+    const device = this.#core?.device;
+    if (device?.rebootRequested !== true) return undefined;
+    device.rebootRequested = false;
+    return REBOOT;
+  }
+
+  get #server(): ServerState | undefined {
+    return this.#core?.server.instances[0]?.state as ServerState | undefined;
+  }
+}
+
+
+/**
+ * Makes the objects of a place's sensors: one instance for each source that gives a value now. A source that does not is
+ * left out, so that no value is ever invented.
+ */
+export function bindSensors(
+  definitions: readonly ObjectDefinition<SensorState>[],
+  sources: readonly SensorSource[],
+  measure: Measure,
+): { readonly objects: LwM2mObject[]; readonly sensors: BoundSensor[] } {
+  const objects: LwM2mObject[] = [];
+  const sensors: BoundSensor[] = [];
+  for (let i = 0; i < definitions.length; i++) {
+    const definition = definitions[i] as ObjectDefinition<SensorState>;
+    const instances: Instance<SensorState>[] = [];
+    for (let j = 0; j < sources.length; j++) {
+      const source = sources[j] as SensorSource;
+      const value = source.object === definition.model.id ? measure(source.name) : undefined;
+      if (value === undefined) continue;
+      const state = newSensor(value, source);
+      const instance = instances.length;
+      instances.push({ id: instance, state });
+      sensors.push({ object: source.object, instance, name: source.name, state });
+    }
+    if (instances.length > 0) objects.push(sensorObject(definition, instances));
+  }
+  return { objects, sensors };
+}
+
+/** Takes over what differs; `true` if anything did. */
+function takeNetwork(state: ConnectivityState, network: NetworkFacts): boolean {
+  const { signal, cell, address } = network;
+  const same = state.signalStrength === signal && state.cell === cell && state.addresses[0] === address;
+  if (same) return false;
+  state.signalStrength = signal;
+  state.cell = cell;
+  if (state.addresses[0] !== address) state.addresses = address === undefined ? [] : [address];
+  return true;
+}

@@ -1,0 +1,159 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseSetting, type Settings } from "../modules/client/settings.js";
+import { findProfile, modelNames } from "../modules/modem/profiles/index.js";
+import { hostPort, readArguments, runTool, ToolError, UsageError, wholeNumber, type OptionValues } from "./arguments.js";
+import { ESP32_HEAP, startFirmware, type Firmware, type HeapSize } from "./firmware.js";
+import { ROOT } from "./image.js";
+import { LogPrinter } from "./log-printer.js";
+
+export const DEVICE_USAGE = `usage: npm run device -- --uart tcp:HOST:PORT [options]
+
+The firmware, on the XS engine, with the NB module that is behind the UART.
+
+  --uart tcp:HOST:PORT    where the module's AT side is
+  --mode sdk|module       our own LwM2M client, or the one inside the module (default sdk)
+  --module NAME           the module's model (default M5310-A)
+  --bootstrap HOST:PORT   bootstrap server (default nbiotbt.heclouds.com:5683)
+  --server HOST:PORT      the access server itself, without a bootstrap
+  --imei DIGITS           in place of what the module says
+  --imsi DIGITS           in place of what the module says
+  --endpoint NAME         endpoint client name in place of IMEI;IMSI (SDK mode only)
+  --lifetime SECONDS      registration lifetime (default 3600)
+  --save                  keeps these settings in the store for the next runs
+  --store DIR             where the settings live (default .nblwm2m)
+  --engine xs|node        what runs the firmware (default xs; node if there is no C compiler)
+  --chunks BYTES --slots N --stack N   the heap (default ${ESP32_HEAP.chunks}, ${ESP32_HEAP.slots}, ${ESP32_HEAP.stack}: a bare ESP32)
+  --stats                 prints the heap's figures at the end
+  --verbose               shows the talk with the module
+
+exit status: 0 done, 1 failed, 2 usage, 3 memory or stack`;
+
+/** The options of the firmware's settings, named as the settings are. */
+const SETTING_OPTIONS = {
+  mode: "text",
+  module: "text",
+  bootstrap: "text",
+  server: "text",
+  imei: "text",
+  imsi: "text",
+  endpoint: "text",
+  lifetime: "text",
+} as const;
+
+/** The options of the engine. */
+export const ENGINE_OPTIONS = {
+  engine: "text",
+  chunks: "text",
+  slots: "text",
+  stack: "text",
+  stats: "flag",
+  verbose: "flag",
+} as const;
+
+const OPTIONS = { ...SETTING_OPTIONS, ...ENGINE_OPTIONS, uart: "text", store: "text", save: "flag" } as const;
+
+/** What runs the firmware, as the options say. */
+export interface EngineChoice {
+  /** The XS engine's program; absent for Node. */
+  readonly program?: string;
+  readonly heap: HeapSize;
+}
+
+/** `npm run device`. */
+export function main(args: readonly string[]): Promise<number> {
+  return runTool("device", DEVICE_USAGE, args, async (rest) => {
+    const options = readArguments(rest, OPTIONS);
+    const uart = uartAddress(options.uart);
+    const settings = readSettings(options);
+    const engine = await chooseEngine(options);
+    const printer = new LogPrinter(options.verbose === true);
+    const firmware = await startFirmware({
+      ...(engine.program === undefined ? {} : { engine: engine.program }),
+      uart,
+      settings: options.save ? { ...settings, save: "yes" } : settings,
+      store: options.store ?? ".nblwm2m",
+      heap: engine.heap,
+      stats: options.stats === true,
+      log: (level, text) => printer.log(level, text),
+      print: (line) => console.log(line),
+    }).catch((error: Error) => {
+      throw new ToolError(error.message);
+    });
+    stopOnSignal(firmware);
+    return firmware.ended;
+  });
+}
+
+/**
+ * The firmware's settings among the options, checked.
+ *
+ * @throws UsageError that says which option is wrong and why
+ */
+export function readSettings(options: OptionValues<typeof SETTING_OPTIONS>): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const name of Object.keys(SETTING_OPTIONS) as (keyof Settings & keyof typeof SETTING_OPTIONS)[]) {
+    const text = options[name];
+    if (text === undefined) continue;
+    const parsed = parseSetting(name, text);
+    if (typeof parsed === "string") throw new UsageError(`option --${parsed}`);
+    settings[name] = text;
+  }
+  if (settings.module !== undefined && findProfile(settings.module) === undefined) {
+    throw new UsageError(`module "${settings.module}" is not known; the known ones are ${modelNames().join(", ")}`);
+  }
+  if (settings.mode === "module" && settings.endpoint !== undefined) {
+    throw new UsageError("option --endpoint is for SDK mode: in module mode the module makes its name of IMEI and IMSI");
+  }
+  if (settings.bootstrap !== undefined && settings.server !== undefined) {
+    throw new UsageError("options --bootstrap and --server exclude each other");
+  }
+  return settings;
+}
+
+/** Builds the XS engine unless Node is asked for; falls back to Node where there is no C compiler, and says so. */
+export async function chooseEngine(options: OptionValues<typeof ENGINE_OPTIONS>): Promise<EngineChoice> {
+  const heap = {
+    chunks: heapNumber("chunks", options.chunks, ESP32_HEAP.chunks),
+    slots: heapNumber("slots", options.slots, ESP32_HEAP.slots),
+    stack: heapNumber("stack", options.stack, ESP32_HEAP.stack),
+  };
+  const engine = options.engine ?? "xs";
+  if (engine !== "xs" && engine !== "node") throw new UsageError(`option --engine takes xs or node, not "${engine}"`);
+  if (engine === "node") {
+    console.log("The firmware runs on Node, not on the XS engine: no memory ceiling.");
+    return { heap };
+  }
+  const { buildEngine } = (await import(pathToFileURL(join(ROOT, "tools", "engine.mjs")).href)) as {
+    buildEngine(options: { log(line: string): void }): Promise<{ path?: string; bits?: number; skipped?: string }>;
+  };
+  const built = await buildEngine({ log: (line) => console.log(line) });
+  if (built.path === undefined || !existsSync(built.path)) {
+    console.log(`The firmware runs on Node, not on the XS engine: ${built.skipped ?? "the engine was not built"}.`);
+    return { heap };
+  }
+  return { program: built.path, heap };
+}
+
+/** Ctrl-C lets the firmware deregister; a second one ends it at once. */
+export function stopOnSignal(firmware: Firmware): void {
+  let asked = false;
+  const stop = (): void => {
+    if (asked) firmware.kill();
+    else firmware.stop();
+    asked = true;
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+function uartAddress(text: string | undefined): { host: string; port: number } {
+  if (text === undefined) throw new UsageError("option --uart is needed: tcp:HOST:PORT");
+  if (!text.startsWith("tcp:")) throw new UsageError(`option --uart takes tcp:HOST:PORT, not "${text}"`);
+  return hostPort("uart", text.slice("tcp:".length));
+}
+
+function heapNumber(option: string, text: string | undefined, otherwise: number): number {
+  return text === undefined ? otherwise : wholeNumber(option, text, 16, 16_777_216);
+}
