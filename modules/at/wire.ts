@@ -19,14 +19,20 @@ const IDENTITY_MOST = 22;
  */
 export function shown(line: string): string {
   if (line.length < IDENTITY) return line;
-  if (line.length > LONGEST) return `${shown(line.slice(0, LONGEST))}… (${String(line.length)} characters)`;
+  if (line.length <= LONGEST) return masked(line, false);
+  return `${masked(line.slice(0, LONGEST), true)}… (${String(line.length)} characters)`;
+}
+
+/** `cut`: the line goes on, so that a run at its end is only the beginning of one. */
+function masked(line: string, cut: boolean): string {
   let text = "";
   let from = 0;
   let i = 0;
   while (i < line.length) {
     const end = runEnd(line, i);
-    if (end - i >= IDENTITY) {
-      text += line.slice(from, i) + replaced(line.slice(i, end));
+    const open = cut && end === line.length;
+    if (open || end - i >= IDENTITY) {
+      text += line.slice(from, i) + (open ? line.slice(i, i + SHOWN) : replaced(line.slice(i, end)));
       from = end;
     }
     i = end + 1;
