@@ -75,12 +75,12 @@ export class Inventory {
     this.#core = core;
     this.#sensors = sensors;
     this.#measure = measure;
-    this.#lifetime = this.#server?.lifetime ?? 0;
+    this.#lifetime = this.server?.lifetime ?? 0;
   }
 
   /** The default periods of notifications: those of the Server object. */
   get periods(): { readonly defaultMinimumPeriod?: number | undefined; readonly defaultMaximumPeriod?: number | undefined } {
-    return this.#server ?? NO_PERIODS;
+    return this.server ?? NO_PERIODS;
   }
 
   /** Measures all sensors and takes over what the network says. */
@@ -99,7 +99,7 @@ export class Inventory {
 
   /** The bootstrap server has written its accounts: our Server instance belongs to the access server's one. */
   bootstrapped(): void {
-    const server = this.#server;
+    const server = this.server;
     const accounts = (this.#core?.security.instances ?? []) as readonly Instance<SecurityState>[];
     for (let i = 0; i < accounts.length && server !== undefined; i++) {
       const { state } = accounts[i] as Instance<SecurityState>;
@@ -109,7 +109,7 @@ export class Inventory {
 
   /** What a server made the objects want since the last call; `undefined` once there is nothing more. */
   wish(): Wish | undefined {
-    const server = this.#server;
+    const server = this.server;
     if (server !== undefined && server.lifetime !== this.#lifetime) {
       this.#lifetime = server.lifetime;
       server.updateRequested = false;
@@ -125,7 +125,7 @@ export class Inventory {
     return REBOOT;
   }
 
-  get #server(): ServerState | undefined {
+  private get server(): ServerState | undefined {
     return this.#core?.server.instances[0]?.state as ServerState | undefined;
   }
 }

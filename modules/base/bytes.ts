@@ -76,7 +76,7 @@ export class ByteWriter {
 
   /** An unsigned number in `size` bytes (1 to 6). */
   uint(value: number, size: number): this {
-    if (!this.#reserve(size)) return this;
+    if (!this.reserve(size)) return this;
     for (let i = size - 1; i >= 0; i--) {
       this.#bytes[this.#length + i] = value % 256;
       value = Math.floor(value / 256);
@@ -86,7 +86,7 @@ export class ByteWriter {
   }
 
   put(bytes: Uint8Array): this {
-    if (!this.#reserve(bytes.length)) return this;
+    if (!this.reserve(bytes.length)) return this;
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
     return this;
@@ -95,7 +95,7 @@ export class ByteWriter {
   /** The characters' codes, one byte each; for text that is known to be ASCII. */
   ascii(text: string): this {
     const size = text.length;
-    if (!this.#reserve(size)) return this;
+    if (!this.reserve(size)) return this;
     for (let i = 0; i < size; i++) this.#bytes[this.#length + i] = text.charCodeAt(i);
     this.#length += size;
     return this;
@@ -106,7 +106,7 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
-  #reserve(size: number): boolean {
+  private reserve(size: number): boolean {
     const wanted = this.#length + size;
     if (wanted > this.#limit) {
       this.#overflowed = true;

@@ -101,29 +101,29 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.#lifecycle.handle({ kind: "start" }, now);
         break;
       case "stop":
-        this.#stop(now);
+        this.stop(now);
         break;
       case "uart":
         this.#session.handle({ kind: "bytes", bytes: input.bytes }, now);
         break;
     }
-    this.#settle(now);
+    this.settle(now);
   }
 
   expire(now: Instant): void {
     if (this.#ended) return;
     if (this.#stopBy !== undefined && now >= this.#stopBy) {
       this.#options.log("warning", "the server did not answer the deregistration");
-      this.#end(1);
+      this.end(1);
       return;
     }
     this.#session.expire(now);
     this.#lifecycle.expire(now);
     this.#sockets.expire(now);
     this.#mode?.expire(now);
-    if (this.#sampleAt !== undefined && now >= this.#sampleAt) this.#sample(now);
+    if (this.#sampleAt !== undefined && now >= this.#sampleAt) this.sample(now);
     this.#observations.expire(now);
-    this.#settle(now);
+    this.settle(now);
   }
 
   deadline(): Instant | undefined {
@@ -140,8 +140,8 @@ export class Client implements Machine<ClientInput, ClientOutput> {
   }
 
   /** Carries outputs about until nobody has any. */
-  #settle(now: Instant): void {
-    while (!this.#ended && this.#step(now));
+  private settle(now: Instant): void {
+    while (!this.#ended && this.step(now));
     if (this.#ended) return;
     const observed = this.#observations.count > 0;
     if (observed && this.#sampleAt === undefined) this.#sampleAt = now + this.#options.samplePeriod;
@@ -149,32 +149,32 @@ export class Client implements Machine<ClientInput, ClientOutput> {
   }
 
   /** Takes one output of whoever has one; `false` if nobody has. */
-  #step(now: Instant): boolean {
+  private step(now: Instant): boolean {
     const session = this.#session.poll();
     if (session !== undefined) {
-      this.#fromSession(session, now);
+      this.fromSession(session, now);
       return true;
     }
     const lifecycle = this.#lifecycle.poll();
     if (lifecycle !== undefined) {
-      this.#fromLifecycle(lifecycle, now);
+      this.fromLifecycle(lifecycle, now);
       return true;
     }
     const sockets = this.#sockets.poll();
     if (sockets !== undefined) {
-      this.#fromSockets(sockets, now);
+      this.fromSockets(sockets, now);
       return true;
     }
     const mode = this.#mode?.poll();
     if (mode !== undefined) {
-      this.#fromMode(mode, now);
+      this.fromMode(mode, now);
       return true;
     }
-    return this.#afterwards(now);
+    return this.afterwards(now);
   }
 
   /** What is left once all that came in is answered: changes, notifications, wishes of the objects. */
-  #afterwards(now: Instant): boolean {
+  private afterwards(now: Instant): boolean {
     const path = this.#options.objects.tree.takeChange();
     if (path !== undefined) {
       this.#observations.handle({ kind: "changed", path }, now);
@@ -182,21 +182,21 @@ export class Client implements Machine<ClientInput, ClientOutput> {
     }
     const notification = this.#observations.poll();
     if (notification !== undefined) {
-      if (notification.kind === "notify") this.#notify(notification.observer, now);
+      if (notification.kind === "notify") this.notify(notification.observer, now);
       return true;
     }
     const wish = this.#options.objects.wish();
     if (wish === undefined) return false;
     if (wish.kind === "reboot") {
       this.#restartWanted = true;
-      this.#stop(now);
+      this.stop(now);
     } else {
       this.#mode?.handle(wish, now);
     }
     return true;
   }
 
-  #fromSession(output: SessionOutput, now: Instant): void {
+  private fromSession(output: SessionOutput, now: Instant): void {
     switch (output.kind) {
       case "write":
         this.#outbox.push({ kind: "uart", bytes: output.bytes });
@@ -214,7 +214,7 @@ export class Client implements Machine<ClientInput, ClientOutput> {
     }
   }
 
-  #fromLifecycle(output: LifecycleOutput, now: Instant): void {
+  private fromLifecycle(output: LifecycleOutput, now: Instant): void {
     switch (output.kind) {
       case "command":
         this.#session.handle(output, now);
@@ -228,7 +228,7 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.#sockets.handle({ kind: "drop" }, now);
         break;
       case "identified":
-        this.#identified(output.identity);
+        this.identified(output.identity);
         break;
       case "online":
         this.#options.log("info", "attached to the network");
@@ -240,23 +240,23 @@ export class Client implements Machine<ClientInput, ClientOutput> {
     }
   }
 
-  #identified(identity: Readonly<Identity>): void {
+  private identified(identity: Readonly<Identity>): void {
     if (this.#mode !== undefined) return;
     const mode = this.#options.mode(identity);
     if (typeof mode === "string") {
       this.#options.log("error", mode);
-      this.#end(1);
+      this.end(1);
     } else {
       this.#mode = mode;
     }
   }
 
-  #fromSockets(output: SocketsOutput, now: Instant): void {
+  private fromSockets(output: SocketsOutput, now: Instant): void {
     if (output.kind === "command") this.#session.handle(output, now);
     else this.#mode?.handle({ kind: "socket", output }, now);
   }
 
-  #fromMode(output: ModeOutput, now: Instant): void {
+  private fromMode(output: ModeOutput, now: Instant): void {
     const { log, objects } = this.#options;
     switch (output.kind) {
       case "command":
@@ -267,7 +267,7 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         break;
       case "operation":
         this.#mode?.handle(
-          { kind: "outcome", request: output.request, outcome: this.#operate(output.operation, output.bootstrap, now) },
+          { kind: "outcome", request: output.request, outcome: this.operate(output.operation, output.bootstrap, now) },
           now,
         );
         break;
@@ -291,13 +291,13 @@ export class Client implements Machine<ClientInput, ClientOutput> {
       case "stopped":
         if (this.#stopBy !== undefined) {
           log("info", "deregistered");
-          this.#end(0);
+          this.end(0);
         }
         break;
     }
   }
 
-  #operate(operation: Operation, bootstrap: boolean, now: Instant): Outcome {
+  private operate(operation: Operation, bootstrap: boolean, now: Instant): Outcome {
     const { log, objects } = this.#options;
     const { tree } = objects;
     if (bootstrap) {
@@ -317,26 +317,26 @@ export class Client implements Machine<ClientInput, ClientOutput> {
     return outcome;
   }
 
-  #notify(observer: number, now: Instant): void {
+  private notify(observer: number, now: Instant): void {
     const path = this.#observations.pathOf(observer);
     if (path === undefined) return;
     const outcome = this.#options.objects.tree.operate({ kind: "read", path });
     this.#mode?.handle({ kind: "notify", observer, path, outcome }, now);
   }
 
-  #sample(now: Instant): void {
+  private sample(now: Instant): void {
     this.#sampleAt = now + this.#options.samplePeriod;
     this.#options.objects.sample(this.#lifecycle.status);
   }
 
-  #stop(now: Instant): void {
+  private stop(now: Instant): void {
     if (this.#stopBy !== undefined) return;
     this.#stopBy = now + STOP_WITHIN;
-    if (this.#mode === undefined) this.#end(0);
+    if (this.#mode === undefined) this.end(0);
     else this.#mode.handle({ kind: "stop" }, now);
   }
 
-  #end(status: 0 | 1): void {
+  private end(status: 0 | 1): void {
     this.#ended = true;
     this.#outbox.push(this.#restartWanted ? { kind: "restart" } : { kind: "stopped", status });
   }

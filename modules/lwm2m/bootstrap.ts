@@ -67,22 +67,22 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
     const state = this.#state;
     switch (input.kind) {
       case "start":
-        if (state.name !== "requesting" && state.name !== "writing") this.#request(0);
+        if (state.name !== "requesting" && state.name !== "writing") this.request(0);
         break;
       case "stop":
         this.#state = IDLE;
         break;
       case "answered":
         if (state.name !== "requesting") break;
-        if (input.code === Code.changed) this.#wait(state.attempt, now);
-        else this.#failed(state.attempt, `refused with ${formatCode(input.code)}`, now);
+        if (input.code === Code.changed) this.wait(state.attempt, now);
+        else this.failed(state.attempt, `refused with ${formatCode(input.code)}`, now);
         break;
       case "failed":
-        if (state.name === "requesting") this.#failed(state.attempt, input.cause, now);
+        if (state.name === "requesting") this.failed(state.attempt, input.cause, now);
         break;
       case "activity":
         // A server may start to write before its answer to the request arrives: that too shows it at work.
-        if (state.name === "requesting" || state.name === "writing") this.#wait(state.attempt, now);
+        if (state.name === "requesting" || state.name === "writing") this.wait(state.attempt, now);
         break;
       case "finish":
         if (state.name !== "requesting" && state.name !== "writing") break;
@@ -90,7 +90,7 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
           this.#state = FINISHED;
           this.#outbox.push({ kind: "finished" });
         } else {
-          this.#failed(state.attempt, "no access server was given", now);
+          this.failed(state.attempt, "no access server was given", now);
         }
         break;
     }
@@ -99,9 +99,9 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
   expire(now: Instant): void {
     const state = this.#state;
     if (state.name === "writing" && now >= state.until) {
-      this.#failed(state.attempt, "the server went silent before Bootstrap-Finish", now);
+      this.failed(state.attempt, "the server went silent before Bootstrap-Finish", now);
     } else if (state.name === "backingOff" && now >= state.until) {
-      this.#request(state.attempt);
+      this.request(state.attempt);
     }
   }
 
@@ -113,16 +113,16 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
     return this.#outbox.shift();
   }
 
-  #request(attempt: number): void {
+  private request(attempt: number): void {
     this.#state = { name: "requesting", attempt };
     this.#outbox.push({ kind: "request" });
   }
 
-  #wait(attempt: number, now: Instant): void {
+  private wait(attempt: number, now: Instant): void {
     this.#state = { name: "writing", attempt, until: now + this.#timing.patience };
   }
 
-  #failed(attempt: number, cause: string, now: Instant): void {
+  private failed(attempt: number, cause: string, now: Instant): void {
     const next = attempt + 1;
     const retry = retryDelay(next, this.#timing.firstRetry, this.#timing.longestRetry, between(this.#random, 0, 1));
     this.#state = { name: "backingOff", attempt: next, cause, until: now + retry };

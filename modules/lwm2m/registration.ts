@@ -101,29 +101,29 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
   handle(input: RegistrationInput, now: Instant): void {
     switch (input.kind) {
       case "start":
-        if (this.#state.name === "unregistered" || this.#state.name === "backingOff") this.#register(0);
+        if (this.#state.name === "unregistered" || this.#state.name === "backingOff") this.register(0);
         break;
       case "suspend":
         if (this.#state.name !== "deregistered") this.#state = UNREGISTERED;
         break;
       case "stop":
-        this.#stop();
+        this.stop();
         break;
       case "answered":
-        this.#answered(input.code, input.location, now);
+        this.answered(input.code, input.location, now);
         break;
       case "failed":
-        this.#failed(input.cause, now);
+        this.failed(input.cause, now);
         break;
       case "update":
         this.#updateWanted = true;
-        this.#updateIfIdle();
+        this.updateIfIdle();
         break;
       case "lifetime":
         this.#lifetime = input.seconds;
         this.#lifetimeChanged = true;
         this.#updateWanted = true;
-        this.#updateIfIdle();
+        this.updateIfIdle();
         break;
     }
   }
@@ -131,9 +131,9 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
   expire(now: Instant): void {
     const state = this.#state;
     if (state.name === "registered" && now >= state.updateAt) {
-      this.#update(state.location);
+      this.update(state.location);
     } else if (state.name === "backingOff" && now >= state.until) {
-      this.#register(state.attempt);
+      this.register(state.attempt);
     }
   }
 
@@ -147,14 +147,14 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
     return this.#outbox.shift();
   }
 
-  #register(attempt: number): void {
+  private register(attempt: number): void {
     this.#state = { name: "registering", attempt };
     this.#updateWanted = false;
     this.#lifetimeChanged = false;
     this.#outbox.push({ kind: "register", lifetime: this.#lifetime });
   }
 
-  #update(location: readonly string[]): void {
+  private update(location: readonly string[]): void {
     this.#state = { name: "updating", location };
     this.#updateWanted = false;
     // The lifetime travels only when it changed (OMA LwM2M 1.0 clause 5.3.2).
@@ -164,50 +164,50 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
     this.#lifetimeChanged = false;
   }
 
-  #updateIfIdle(): void {
-    if (this.#state.name === "registered" && this.#updateWanted) this.#update(this.#state.location);
+  private updateIfIdle(): void {
+    if (this.#state.name === "registered" && this.#updateWanted) this.update(this.#state.location);
   }
 
-  #stop(): void {
+  private stop(): void {
     const state = this.#state;
     if (state.name === "registered" || state.name === "updating") {
       this.#state = DEREGISTERING;
       this.#outbox.push({ kind: "deregister", location: state.location });
     } else if (state.name !== "deregistering" && state.name !== "deregistered") {
-      this.#end();
+      this.end();
     }
   }
 
-  #end(): void {
+  private end(): void {
     this.#state = DEREGISTERED;
     this.#outbox.push({ kind: "deregistered" });
   }
 
-  #answered(code: number, location: readonly string[] | undefined, now: Instant): void {
+  private answered(code: number, location: readonly string[] | undefined, now: Instant): void {
     const state = this.#state;
     switch (state.name) {
       case "registering":
         if (code === Code.created && location !== undefined && location.length > 0) {
-          this.#registered(location, now);
+          this.registered(location, now);
           this.#outbox.push({ kind: "registered", location });
-          this.#updateIfIdle();
+          this.updateIfIdle();
         } else {
-          this.#refused(state.attempt, `registration refused with ${formatCode(code)}`, now);
+          this.refused(state.attempt, `registration refused with ${formatCode(code)}`, now);
         }
         break;
       case "updating":
         if (code === Code.changed) {
-          this.#registered(state.location, now);
+          this.registered(state.location, now);
           this.#outbox.push({ kind: "updated" });
-          this.#updateIfIdle();
+          this.updateIfIdle();
         } else {
           // Whatever the reason, the server does not hold our registration as we do: begin anew (clause 5.3.1).
           this.#outbox.push({ kind: "unregistered", cause: `update refused with ${formatCode(code)}`, retry: 0 });
-          this.#register(0);
+          this.register(0);
         }
         break;
       case "deregistering":
-        this.#end();
+        this.end();
         break;
       case "unregistered":
       case "registered":
@@ -217,24 +217,24 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
     }
   }
 
-  #failed(cause: UplinkFailure, now: Instant): void {
+  private failed(cause: UplinkFailure, now: Instant): void {
     const state = this.#state;
     if (state.name === "registering") {
-      this.#refused(state.attempt, `registration failed: ${cause}`, now);
+      this.refused(state.attempt, `registration failed: ${cause}`, now);
     } else if (state.name === "updating") {
       // One lost update must not end the registration for long: a new one also mends a changed address.
       this.#outbox.push({ kind: "unregistered", cause: `update failed: ${cause}`, retry: 0 });
-      this.#register(0);
+      this.register(0);
     } else if (state.name === "deregistering") {
-      this.#end();
+      this.end();
     }
   }
 
-  #registered(location: readonly string[], now: Instant): void {
+  private registered(location: readonly string[], now: Instant): void {
     this.#state = { name: "registered", location, updateAt: now + updateDelay(this.#lifetime, this.#timing.exchange) };
   }
 
-  #refused(attempt: number, cause: string, now: Instant): void {
+  private refused(attempt: number, cause: string, now: Instant): void {
     const next = attempt + 1;
     if (next >= this.#timing.attempts) {
       this.#state = UNREGISTERED;

@@ -73,19 +73,19 @@ export class MiplRequests {
     const path = pathOf(line.object, given(line.instance), given(line.resource));
     switch (line.kind) {
       case "read":
-        this.#operation(line.message, { kind: "read", path }, REQUESTS.read.reply);
+        this.operation(line.message, { kind: "read", path }, REQUESTS.read.reply);
         break;
       case "write":
-        this.#writeLine(line, path);
+        this.writeLine(line, path);
         break;
       case "execute":
-        this.#operation(line.message, { kind: "execute", path, argument: line.value }, REQUESTS.execute.reply);
+        this.operation(line.message, { kind: "execute", path, argument: line.value }, REQUESTS.execute.reply);
         break;
       case "parameter":
-        this.#parameters(line, path);
+        this.parameters(line, path);
         break;
       case "observe":
-        this.#observe(line, path);
+        this.observe(line, path);
         break;
       case "discover":
       case "event":
@@ -101,7 +101,7 @@ export class MiplRequests {
       if (pending.message !== request) continue;
       this.#pending.splice(i, 1);
       const head = `${pending.reply}=0,${pending.message},${resultOf(outcome.code)}`;
-      this.#job(head, outcome.code === Code.content ? (outcome.entries ?? NOTHING) : NOTHING);
+      this.job(head, outcome.code === Code.content ? (outcome.entries ?? NOTHING) : NOTHING);
       return;
     }
   }
@@ -110,7 +110,7 @@ export class MiplRequests {
   notify(path: Path, outcome: Outcome): void {
     const entries = outcome.entries;
     if (outcome.code === Code.content && entries !== undefined && entries.length > 0) {
-      this.#job("AT+MIPLNOTIFY=0,0", entries);
+      this.job("AT+MIPLNOTIFY=0,0", entries);
     } else {
       this.#log("warning", `no content for the observer of ${formatPath(path)}`);
     }
@@ -145,10 +145,10 @@ export class MiplRequests {
     const job = this.#jobs.peek();
     if (this.#busy || job === undefined) return undefined;
     this.#busy = true;
-    return { kind: "line", text: this.#nextLine(job) };
+    return { kind: "line", text: this.nextLine(job) };
   }
 
-  #operation(message: number, operation: Operation, reply?: string): void {
+  private operation(message: number, operation: Operation, reply?: string): void {
     if (this.#pending.length >= MAX_JOBS || this.#operations.full || this.#jobs.full) {
       this.#log("warning", `too many requests at once, ${operation.kind} ${formatPath(operation.path)} is dropped`);
       return;
@@ -157,12 +157,12 @@ export class MiplRequests {
     this.#operations.push({ kind: "operation", request: message, operation });
   }
 
-  #job(head: string, entries: readonly Entry[]): void {
+  private job(head: string, entries: readonly Entry[]): void {
     if (!this.#jobs.push({ head, entries, sent: 0 })) this.#log("warning", `too many answers at once, ${head}… is dropped`);
   }
 
   /** The index counts down to 0; the flag is 1 for the first of several lines, 2 in between, 0 for the last. */
-  #nextLine(job: Job): string {
+  private nextLine(job: Job): string {
     const count = job.entries.length;
     const at = job.sent++;
     if (count === 0) return job.head;
@@ -174,7 +174,7 @@ export class MiplRequests {
     return `${job.head},${where},${written.type},${written.length},${written.text},${count - 1 - at},${flag}`;
   }
 
-  #writeLine(line: MiplLine, path: Path): void {
+  private writeLine(line: MiplLine, path: Path): void {
     const instance = pathOf(path.object, path.instance);
     let write = this.#write;
     if (write === undefined || write.message !== line.message) {
@@ -192,24 +192,24 @@ export class MiplRequests {
     this.#write = undefined;
     if (write.code === Code.changed) {
       const operation: Operation = { kind: "write", path: instance, mode: "update", entries: write.entries };
-      this.#operation(line.message, operation, REQUESTS.write.reply);
+      this.operation(line.message, operation, REQUESTS.write.reply);
     } else {
-      this.#job(`${REQUESTS.write.reply}=0,${line.message},${resultOf(write.code)}`, NOTHING);
+      this.job(`${REQUESTS.write.reply}=0,${line.message},${resultOf(write.code)}`, NOTHING);
     }
   }
 
-  #parameters(line: MiplLine, path: Path): void {
+  private parameters(line: MiplLine, path: Path): void {
     const attributes = parseAttributes(line.value.split(";"));
     if (attributes === undefined) {
       this.#log("warning", `attributes for ${formatPath(path)} are malformed: ${line.value}`);
-      this.#job(`${REQUESTS.parameter.reply}=0,${line.message},${resultOf(Code.badRequest)}`, NOTHING);
+      this.job(`${REQUESTS.parameter.reply}=0,${line.message},${resultOf(Code.badRequest)}`, NOTHING);
     } else {
-      this.#operation(line.message, { kind: "writeAttributes", path, attributes }, REQUESTS.parameter.reply);
+      this.operation(line.message, { kind: "writeAttributes", path, attributes }, REQUESTS.parameter.reply);
     }
   }
 
   /** An observer is known by its path: a cancel need not come with the message id of the observe. */
-  #observe(line: MiplLine, path: Path): void {
+  private observe(line: MiplLine, path: Path): void {
     let known = -1;
     for (let i = 0; i < this.#observers.length; i++) {
       if (samePath((this.#observers[i] as Observer).path, path)) known = i;
@@ -217,13 +217,13 @@ export class MiplRequests {
     const observer = known < 0 ? line.message : (this.#observers[known] as Observer).id;
     if (line.flag === 0) {
       if (known >= 0) this.#observers.splice(known, 1);
-      this.#operation(line.message, { kind: "cancel", path, observer });
+      this.operation(line.message, { kind: "cancel", path, observer });
     } else {
       if (known < 0) {
         if (this.#observers.length >= MAX_OBSERVERS) this.#observers.shift();
         this.#observers.push({ id: observer, path });
       }
-      this.#operation(line.message, { kind: "observe", path, observer });
+      this.operation(line.message, { kind: "observe", path, observer });
     }
   }
 }

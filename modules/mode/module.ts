@@ -82,7 +82,7 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
   }
 
   /** Seconds, within what the module takes. */
-  get #lifetime(): number {
+  private get lifetime(): number {
     const { lifetimeLeast, lifetimeMost } = this.#options.mipl;
     return Math.min(Math.max(this.#lifetimeSeconds, lifetimeLeast), lifetimeMost);
   }
@@ -94,49 +94,49 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
   handle(input: ModeInput, now: Instant): void {
     switch (input.kind) {
       case "online":
-        if (this.#state.name === "idle" || this.#state.name === "backingOff") this.#create(0, false);
+        if (this.#state.name === "idle" || this.#state.name === "backingOff") this.create(0, false);
         break;
       case "offline":
-        this.#dropped();
+        this.dropped();
         break;
       case "stop":
-        this.#stop(now);
+        this.stop(now);
         break;
       case "update":
-        if (this.#state.name === "registered") this.#update(now);
+        if (this.#state.name === "registered") this.update(now);
         break;
       case "lifetime":
         this.#lifetimeSeconds = input.seconds;
-        if (this.#state.name === "registered") this.#update(now);
+        if (this.#state.name === "registered") this.update(now);
         break;
       case "outcome":
         this.#requests.outcome(input.request, input.outcome);
         break;
       case "notify":
-        if (this.#registered()) this.#requests.notify(input.path, input.outcome);
+        if (this.registered()) this.#requests.notify(input.path, input.outcome);
         break;
       case "result":
         if (input.command.tag === LINE) this.#requests.lineDone(input.final);
         // The result of a step that was left behind means nothing to the present one.
-        else if (input.command.tag === this.#steps) this.#stepDone(input.final, now);
+        else if (input.command.tag === this.#steps) this.stepDone(input.final, now);
         break;
       case "urc":
-        this.#line(input.line, now);
+        this.line(input.line, now);
         break;
       case "socket":
         break;
     }
-    this.#collect();
+    this.collect();
   }
 
   expire(now: Instant): void {
     const state = this.#state;
-    if (state.name === "registered" && now >= state.updateAt) this.#update(now);
-    else if (state.name === "backingOff" && now >= state.until) this.#create(state.attempt, false);
-    else if (state.name === "opening" && now >= state.until) this.#failed(state.attempt, "the module reports nothing", now);
-    else if (state.name === "updating" && now >= state.until) this.#failed(0, "the module reports no update", now);
-    else if (state.name === "closing" && now >= state.until) this.#delete();
-    this.#collect();
+    if (state.name === "registered" && now >= state.updateAt) this.update(now);
+    else if (state.name === "backingOff" && now >= state.until) this.create(state.attempt, false);
+    else if (state.name === "opening" && now >= state.until) this.failed(state.attempt, "the module reports nothing", now);
+    else if (state.name === "updating" && now >= state.until) this.failed(0, "the module reports no update", now);
+    else if (state.name === "closing" && now >= state.until) this.delete();
+    this.collect();
   }
 
   deadline(): Instant | undefined {
@@ -164,45 +164,45 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
     return this.#outbox.shift();
   }
 
-  #create(attempt: number, cleaned: boolean): void {
+  private create(attempt: number, cleaned: boolean): void {
     const flag = this.#options.direct ? CREATE_FLAGS.direct : CREATE_FLAGS.bootstrap;
     this.#state = { name: "creating", attempt, cleaned };
     const { hostQuoted, createWithin } = this.#options.mipl;
     const host = hostQuoted ? `"${this.#options.server}"` : this.#options.server;
-    this.#step(`AT+MIPLCREATEEX=${host},${flag}`, "+MIPLCREATEEX", createWithin);
+    this.step(`AT+MIPLCREATEEX=${host},${flag}`, "+MIPLCREATEEX", createWithin);
   }
 
   /** What came of the command that the state waits for. */
-  #stepDone(final: FinalResult, now: Instant): void {
+  private stepDone(final: FinalResult, now: Instant): void {
     const state = this.#state;
     const ok = final.kind === "ok";
     switch (state.name) {
       case "creating":
-        if (ok) this.#declare(state.attempt, 0, false, now);
-        else if (state.cleaned) this.#failed(state.attempt, `creation: ${describeFinal(final)}`, now);
-        else this.#clean(state.attempt, false);
+        if (ok) this.declare(state.attempt, 0, false, now);
+        else if (state.cleaned) this.failed(state.attempt, `creation: ${describeFinal(final)}`, now);
+        else this.clean(state.attempt, false);
         break;
       case "cleaning":
         // Whether there was anything to close or delete does not matter: the creation tells.
-        if (state.deleting) this.#create(state.attempt, true);
-        else this.#clean(state.attempt, true);
+        if (state.deleting) this.create(state.attempt, true);
+        else this.clean(state.attempt, true);
         break;
       case "declaring":
-        if (!ok) this.#failed(state.attempt, `object declaration: ${describeFinal(final)}`, now);
-        else if (state.listing) this.#declare(state.attempt, state.index + 1, false, now);
-        else this.#declare(state.attempt, state.index, true, now);
+        if (!ok) this.failed(state.attempt, `object declaration: ${describeFinal(final)}`, now);
+        else if (state.listing) this.declare(state.attempt, state.index + 1, false, now);
+        else this.declare(state.attempt, state.index, true, now);
         break;
       case "opening":
-        if (!ok) this.#failed(state.attempt, `registration: ${describeFinal(final)}`, now);
+        if (!ok) this.failed(state.attempt, `registration: ${describeFinal(final)}`, now);
         break;
       case "updating":
-        if (!ok) this.#failed(0, `update: ${describeFinal(final)}`, now);
+        if (!ok) this.failed(0, `update: ${describeFinal(final)}`, now);
         break;
       case "closing":
-        if (!ok) this.#delete();
+        if (!ok) this.delete();
         break;
       case "deleting":
-        this.#end();
+        this.end();
         break;
       case "idle":
       case "registered":
@@ -212,44 +212,44 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
     }
   }
 
-  #clean(attempt: number, deleting: boolean): void {
+  private clean(attempt: number, deleting: boolean): void {
     this.#state = { name: "cleaning", attempt, deleting };
-    this.#step(deleting ? "AT+MIPLDELETE=0" : "AT+MIPLCLOSE=0");
+    this.step(deleting ? "AT+MIPLDELETE=0" : "AT+MIPLCLOSE=0");
   }
 
-  #declare(attempt: number, index: number, listing: boolean, now: Instant): void {
-    const declaration = this.#declaration(index);
+  private declare(attempt: number, index: number, listing: boolean, now: Instant): void {
+    const declaration = this.declaration(index);
     if (declaration === undefined) {
       const { openTimeout, openWithin } = this.#options.mipl;
       this.#state = { name: "opening", attempt, until: now + openWithin };
-      this.#step(`AT+MIPLOPEN=0,${this.#lifetime},${openTimeout}`);
+      this.step(`AT+MIPLOPEN=0,${this.lifetime},${openTimeout}`);
     } else {
       this.#state = { name: "declaring", attempt, index, listing };
-      this.#step(listing ? discoverResponse(declaration) : addObject(declaration, this.#options.mipl.counts));
+      this.step(listing ? discoverResponse(declaration) : addObject(declaration, this.#options.mipl.counts));
     }
   }
 
   /** The index-th of our objects; `undefined` past the last. */
-  #declaration(index: number): Declaration | undefined {
+  private declaration(index: number): Declaration | undefined {
     const model = this.#options.tree.objects[index]?.definition.model as ObjectModel | undefined;
     if (model === undefined) return undefined;
     const outcome = this.#options.tree.operate({ kind: "discover", path: { object: model.id } });
     return declare(model, outcome.links ?? []);
   }
 
-  #line(text: string, now: Instant): void {
+  private line(text: string, now: Instant): void {
     const line = parseMiplLine(text);
     if (line === undefined || typeof line === "string") {
       this.#options.log("warning", `ignored${line === undefined ? "" : ` (${line} is malformed)`}: ${text}`);
     } else if (line.kind === "event") {
-      this.#event(line, now);
-    } else if (this.#registered() || this.#state.name === "opening") {
+      this.event(line, now);
+    } else if (this.registered() || this.#state.name === "opening") {
       // The platform may ask before the module tells us that it is registered.
       this.#requests.request(line);
     }
   }
 
-  #event(line: MiplLine, now: Instant): void {
+  private event(line: MiplLine, now: Instant): void {
     const event = eventOf(line.code);
     this.#options.log("info", `module: ${event.text}`);
     const state = this.#state;
@@ -259,44 +259,44 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
         break;
       case "registered":
         if (state.name === "opening") {
-          this.#rest(now);
+          this.rest(now);
           this.#outbox.push({ kind: "registered" });
         }
         break;
       case "updated":
         if (state.name === "registered" || state.name === "updating") {
-          this.#rest(now);
+          this.rest(now);
           this.#outbox.push({ kind: "updated" });
         }
         break;
       case "updateNeeded":
-        if (state.name === "registered") this.#update(now);
+        if (state.name === "registered") this.update(now);
         break;
       case "refused":
-        if (state.name === "opening") this.#failed(state.attempt, event.text, now);
-        else if (this.#registered()) this.#failed(0, event.text, now);
+        if (state.name === "opening") this.failed(state.attempt, event.text, now);
+        else if (this.registered()) this.failed(0, event.text, now);
         break;
       case "deregistered":
-        if (state.name === "closing") this.#delete();
-        else if (this.#registered()) this.#failed(0, event.text, now);
+        if (state.name === "closing") this.delete();
+        else if (this.registered()) this.failed(0, event.text, now);
         break;
       case undefined:
         break;
     }
   }
 
-  #rest(now: Instant): void {
-    this.#state = { name: "registered", updateAt: now + updateDelay(this.#lifetime, Wait.exchange) };
+  private rest(now: Instant): void {
+    this.#state = { name: "registered", updateAt: now + updateDelay(this.lifetime, Wait.exchange) };
   }
 
-  #update(now: Instant): void {
+  private update(now: Instant): void {
     this.#state = { name: "updating", until: now + this.#options.mipl.openWithin };
-    this.#step(`AT+MIPLUPDATE=0,${this.#lifetime},0`);
+    this.step(`AT+MIPLUPDATE=0,${this.lifetime},0`);
   }
 
-  #failed(attempt: number, cause: string, now: Instant): void {
+  private failed(attempt: number, cause: string, now: Instant): void {
     if (this.#stopping) {
-      this.#end();
+      this.end();
       return;
     }
     const next = attempt + 1;
@@ -307,34 +307,34 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
     this.#outbox.push({ kind: "unregistered", cause, retry });
   }
 
-  #dropped(): void {
+  private dropped(): void {
     if (this.#state.name === "stopped" || this.#state.name === "idle") return;
     this.#requests.clear();
     if (this.#stopping) {
-      this.#end();
+      this.end();
       return;
     }
     this.#state = IDLE;
     this.#outbox.push({ kind: "lost", observer: "all" });
   }
 
-  #stop(now: Instant): void {
+  private stop(now: Instant): void {
     this.#stopping = true;
     switch (this.#state.name) {
       case "registered":
       case "updating":
       case "opening":
         this.#state = { name: "closing", until: now + Wait.close };
-        this.#step("AT+MIPLCLOSE=0");
+        this.step("AT+MIPLCLOSE=0");
         break;
       case "creating":
       case "cleaning":
       case "declaring":
-        this.#delete();
+        this.delete();
         break;
       case "idle":
       case "backingOff":
-        this.#end();
+        this.end();
         break;
       case "closing":
       case "deleting":
@@ -343,28 +343,28 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
     }
   }
 
-  #delete(): void {
+  private delete(): void {
     this.#state = DELETING;
-    this.#step("AT+MIPLDELETE=0");
+    this.step("AT+MIPLDELETE=0");
   }
 
-  #end(): void {
+  private end(): void {
     this.#state = STOPPED;
     this.#outbox.push({ kind: "stopped" });
   }
 
-  #registered(): boolean {
+  private registered(): boolean {
     return this.#state.name === "registered" || this.#state.name === "updating";
   }
 
-  #step(text: string, answer?: string, within = this.#options.mipl.within): void {
+  private step(text: string, answer?: string, within = this.#options.mipl.within): void {
     this.#steps++;
     const command: Command = { text, owner: "mode", tag: this.#steps, within };
     this.#outbox.push({ kind: "command", command: answer === undefined ? command : { ...command, answer } });
   }
 
   /** Takes operations and answer lines from the requests' part into our own outbox. */
-  #collect(): void {
+  private collect(): void {
     let output = this.#requests.poll();
     while (output !== undefined) {
       if (output.kind === "line") {

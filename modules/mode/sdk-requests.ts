@@ -73,15 +73,15 @@ export class SdkRequests {
         this.answer(exchange, request.code, now);
         break;
       case "operation":
-        this.#operation({ exchange, message, path: request.operation.path }, request.operation, bootstrap);
+        this.operation({ exchange, message, path: request.operation.path }, request.operation, bootstrap);
         break;
       case "observe":
-        this.#observe(exchange, message, request.path, now);
+        this.observe(exchange, message, request.path, now);
         break;
       case "cancel": {
         const observer = this.#observers.leave(message.token, request.path);
         const operation: Operation = { kind: "cancel", path: request.path, observer: observer?.id ?? 0 };
-        this.#operation({ exchange, message, path: request.path }, operation, false);
+        this.operation({ exchange, message, path: request.path }, operation, false);
         break;
       }
     }
@@ -98,7 +98,7 @@ export class SdkRequests {
       const pending = this.#pending[i] as Pending;
       if (pending.exchange !== exchange) continue;
       this.#pending.splice(i, 1);
-      this.#respond(pending, outcome, now);
+      this.respond(pending, outcome, now);
       return;
     }
   }
@@ -108,7 +108,7 @@ export class SdkRequests {
     const observer = this.#observers.find(id);
     if (observer === undefined) return;
     const confirmable = nextNotification(observer, now) || outcome.code !== Code.content;
-    const content = this.#content(observer.path, outcome, observer.format);
+    const content = this.content(observer.path, outcome, observer.format);
     if (content.code !== Code.content) {
       this.#observers.remove(id);
       this.#outbox.push({ kind: "lost", observer: id });
@@ -135,28 +135,28 @@ export class SdkRequests {
     this.#pending.length = 0;
   }
 
-  #observe(exchange: number, message: Message, path: Path, now: Instant): void {
+  private observe(exchange: number, message: Message, path: Path, now: Instant): void {
     const format = findUint(message, OptionNumber.accept);
     const observer = this.#observers.enter(message.token, path, format, now);
     if (observer === undefined) {
       this.#log("warning", `too many observations, ${formatPath(path)} is only read`);
-      this.#operation({ exchange, message, path }, { kind: "read", path }, false);
+      this.operation({ exchange, message, path }, { kind: "read", path }, false);
     } else {
       const operation: Operation = { kind: "observe", path, observer: observer.id };
-      this.#operation({ exchange, message, path, observer: observer.id }, operation, false);
+      this.operation({ exchange, message, path, observer: observer.id }, operation, false);
     }
   }
 
-  #operation(pending: Pending, operation: Operation, bootstrap: boolean): void {
+  private operation(pending: Pending, operation: Operation, bootstrap: boolean): void {
     // CoAP itself holds back more requests than this, so one too many has outlived its exchange.
     if (this.#pending.length >= MAX_PENDING) this.#pending.shift();
     this.#pending.push(pending);
     this.#outbox.push({ kind: "operation", request: pending.exchange, operation, bootstrap });
   }
 
-  #respond(pending: Pending, outcome: Outcome, now: Instant): void {
+  private respond(pending: Pending, outcome: Outcome, now: Instant): void {
     const { exchange, message, path } = pending;
-    const content = this.#content(path, outcome, findUint(message, OptionNumber.accept));
+    const content = this.content(path, outcome, findUint(message, OptionNumber.accept));
     const { code, options, payload } = sliceAnswer(message, content, this.#largest);
     const observer = pending.observer === undefined ? undefined : this.#observers.find(pending.observer);
     if (observer !== undefined && code !== Code.content) this.rejected(observer.id);
@@ -165,7 +165,7 @@ export class SdkRequests {
   }
 
   /** An outcome in bytes. What cannot be given in the wanted format is 4.06. */
-  #content(path: Path, outcome: Outcome, accept: number | undefined): Content {
+  private content(path: Path, outcome: Outcome, accept: number | undefined): Content {
     if (outcome.links !== undefined) return contentOf(ContentFormat.link, asciiBytes(discoverPayload(outcome.links)));
     if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };
     const entries = outcome.entries ?? [];

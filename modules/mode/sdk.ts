@@ -84,12 +84,12 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         this.#servers.handle({ kind: "open" }, now);
         break;
       case "offline":
-        this.#lose(now);
+        this.lose(now);
         this.#servers.handle({ kind: "drop" }, now);
-        if (this.#phase === "stopping") this.#end(now);
+        if (this.#phase === "stopping") this.end(now);
         break;
       case "stop":
-        this.#stop(now);
+        this.stop(now);
         break;
       case "update":
         this.#registration.handle({ kind: "update" }, now);
@@ -111,7 +111,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         // The commands are those of the sockets, which hear of their results themselves.
         break;
     }
-    this.#settle(now);
+    this.settle(now);
   }
 
   expire(now: Instant): void {
@@ -119,7 +119,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     this.#exchanges.expire(now);
     this.#bootstrap.expire(now);
     this.#registration.expire(now);
-    this.#settle(now);
+    this.settle(now);
   }
 
   deadline(): Instant | undefined {
@@ -132,32 +132,32 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   }
 
   /** Carries outputs of the parts to each other until nothing moves any more. */
-  #settle(now: Instant): void {
-    while (this.#step(now));
+  private settle(now: Instant): void {
+    while (this.step(now));
   }
 
-  #step(now: Instant): boolean {
+  private step(now: Instant): boolean {
     const servers = this.#servers.poll();
     if (servers !== undefined) {
-      this.#fromServers(servers, now);
+      this.fromServers(servers, now);
       return true;
     }
     const exchange = this.#exchanges.poll();
     if (exchange !== undefined) {
-      this.#fromExchange(exchange, now);
+      this.fromExchange(exchange, now);
       return true;
     }
     const bootstrap = this.#bootstrap.poll();
     if (bootstrap !== undefined) {
-      this.#fromBootstrap(bootstrap, now);
+      this.fromBootstrap(bootstrap, now);
       return true;
     }
     const registration = this.#registration.poll();
-    if (registration !== undefined) this.#fromRegistration(registration, now);
+    if (registration !== undefined) this.fromRegistration(registration, now);
     return registration !== undefined;
   }
 
-  #fromServers(output: ServersOutput, now: Instant): void {
+  private fromServers(output: ServersOutput, now: Instant): void {
     switch (output.kind) {
       case "socket":
         this.#outbox.push(output);
@@ -175,20 +175,20 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         this.#exchanges.handle(output, now);
         break;
       case "failed":
-        this.#lose(now);
-        if (this.#phase === "stopping") this.#end(now);
+        this.lose(now);
+        if (this.#phase === "stopping") this.end(now);
         else this.#outbox.push({ kind: "unregistered", cause: output.cause, retry: output.retry });
         break;
     }
   }
 
-  #fromExchange(output: ExchangeOutput, now: Instant): void {
+  private fromExchange(output: ExchangeOutput, now: Instant): void {
     switch (output.kind) {
       case "send":
         this.#servers.handle(output, now);
         break;
       case "request":
-        if (output.peer === Peer.bootstrap) this.#bootstrapRequest(output.exchange, output.message, now);
+        if (output.peer === Peer.bootstrap) this.bootstrapRequest(output.exchange, output.message, now);
         else this.#requests.request(output.exchange, output.message, false, now);
         break;
       case "response": {
@@ -198,7 +198,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         break;
       }
       case "failed":
-        this.#requestFailed(output.tag, output.cause, now);
+        this.requestFailed(output.tag, output.cause, now);
         break;
       case "rejected":
         this.#requests.rejected(output.tag - OBSERVER_TAGS);
@@ -208,16 +208,16 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     }
   }
 
-  #requestFailed(tag: number, cause: UplinkFailure, now: Instant): void {
+  private requestFailed(tag: number, cause: UplinkFailure, now: Instant): void {
     if (tag >= OBSERVER_TAGS) this.#options.log("warning", `a notification was not sent: ${cause}`);
     else if (tag === Tag.bootstrap) this.#bootstrap.handle({ kind: "failed", cause }, now);
     else this.#registration.handle({ kind: "failed", cause }, now);
   }
 
   /** The bootstrap server writes, or says that it is done. */
-  #bootstrapRequest(exchange: number, message: Message, now: Instant): void {
+  private bootstrapRequest(exchange: number, message: Message, now: Instant): void {
     if (this.#requests.request(exchange, message, true, now) === "bootstrapFinish") {
-      const accepted = this.#account() !== undefined;
+      const accepted = this.account() !== undefined;
       this.#requests.answer(exchange, accepted ? Code.changed : Code.notAcceptable, now);
       this.#bootstrap.handle({ kind: "finish", accepted }, now);
     } else {
@@ -225,14 +225,14 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     }
   }
 
-  #fromBootstrap(output: BootstrapOutput, now: Instant): void {
+  private fromBootstrap(output: BootstrapOutput, now: Instant): void {
     switch (output.kind) {
       case "request":
         this.#exchanges.handle(bootstrapRequest(this.#options.endpoint, Tag.bootstrap), now);
         break;
       case "finished": {
         this.#outbox.push({ kind: "bootstrapped" });
-        const server = this.#account();
+        const server = this.account();
         if (server !== undefined) this.#servers.handle({ kind: "reach", peer: Peer.access, server }, now);
         break;
       }
@@ -242,17 +242,17 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     }
   }
 
-  #fromRegistration(output: RegistrationOutput, now: Instant): void {
+  private fromRegistration(output: RegistrationOutput, now: Instant): void {
     switch (output.kind) {
       case "register":
         this.#requests.clear();
         this.#exchanges.handle(
-          registerRequest(this.#options.endpoint, output.lifetime, this.#links(), Tag.register),
+          registerRequest(this.#options.endpoint, output.lifetime, this.links(), Tag.register),
           now,
         );
         break;
       case "update": {
-        const links = this.#announced === this.#options.tree.revision ? undefined : this.#links();
+        const links = this.#announced === this.#options.tree.revision ? undefined : this.links();
         this.#exchanges.handle(updateRequest(output.location, output.lifetime, links, Tag.update), now);
         break;
       }
@@ -271,26 +271,26 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         this.#servers.handle({ kind: "retry", cause: `${output.cause}; the access server is given up` }, now);
         break;
       case "deregistered":
-        this.#end(now);
+        this.end(now);
         break;
     }
   }
 
   /** The access server's address as the Security object has it. */
-  #account(): AccountAddress | undefined {
+  private account(): AccountAddress | undefined {
     const outcome = this.#options.tree.bootstrap({ kind: "read", path: { object: SECURITY_OBJECT } });
     return accessAccount(outcome.entries ?? []);
   }
 
   /** The object list as it is now, for the server to be told. */
-  #links(): string {
+  private links(): string {
     const { tree } = this.#options;
     this.#announced = tree.revision;
     return registrationPayload(tree.objects);
   }
 
   /** Whatever was under way towards the servers is lost. */
-  #lose(now: Instant): void {
+  private lose(now: Instant): void {
     this.#exchanges.handle({ kind: "forget" }, now);
     this.#registration.handle({ kind: "suspend" }, now);
     this.#bootstrap.handle({ kind: "stop" }, now);
@@ -298,13 +298,13 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     this.#outbox.push({ kind: "lost", observer: "all" });
   }
 
-  #stop(now: Instant): void {
+  private stop(now: Instant): void {
     if (this.#phase !== "running") return;
     this.#phase = "stopping";
     this.#registration.handle({ kind: "stop" }, now);
   }
 
-  #end(now: Instant): void {
+  private end(now: Instant): void {
     if (this.#phase === "stopped") return;
     this.#phase = "stopped";
     this.#servers.handle({ kind: "close" }, now);

@@ -76,33 +76,33 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   handle(input: ServersInput, now: Instant): void {
     switch (input.kind) {
       case "open":
-        if (this.#state.name === "closed") this.#open();
+        if (this.#state.name === "closed") this.open();
         break;
       case "reach":
         this.#state = { name: "resolving", attempt: this.#failures, server: input.server, peer: input.peer };
-        this.#toSocket({ kind: "resolve", name: input.server.host });
+        this.toSocket({ kind: "resolve", name: input.server.host });
         break;
       case "send":
-        this.#send(input.peer, input.bytes);
+        this.send(input.peer, input.bytes);
         break;
       case "retry":
-        this.#failed(input.cause, now);
+        this.failed(input.cause, now);
         break;
       case "drop":
         this.#state = CLOSED;
         break;
       case "close":
-        if (this.#state.name !== "closed") this.#toSocket({ kind: "close" });
+        if (this.#state.name !== "closed") this.toSocket({ kind: "close" });
         this.#state = CLOSED;
         break;
       case "socket":
-        this.#socket(input.output, now);
+        this.socket(input.output, now);
         break;
     }
   }
 
   expire(now: Instant): void {
-    if (this.#state.name === "backingOff" && now >= this.#state.until) this.#open();
+    if (this.#state.name === "backingOff" && now >= this.#state.until) this.open();
   }
 
   deadline(): Instant | undefined {
@@ -113,12 +113,12 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     return this.#outbox.shift();
   }
 
-  #open(): void {
+  private open(): void {
     this.#state = { name: "opening", attempt: this.#failures };
-    this.#toSocket({ kind: "open" });
+    this.toSocket({ kind: "open" });
   }
 
-  #socket(output: SocketsOutput, now: Instant): void {
+  private socket(output: SocketsOutput, now: Instant): void {
     const state = this.#state;
     switch (output.kind) {
       case "opened":
@@ -128,17 +128,17 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
         break;
       case "resolved":
         if (state.name !== "resolving" || output.name !== state.server.host) break;
-        this.#reached(state.peer, { address: output.address, port: state.server.port });
+        this.reached(state.peer, { address: output.address, port: state.server.port });
         break;
       case "unresolved":
-        if (state.name === "resolving") this.#failed(`${output.name} has no address: ${output.cause}`, now);
+        if (state.name === "resolving") this.failed(`${output.name} has no address: ${output.cause}`, now);
         break;
       case "arrival":
-        this.#arrival(output.address, output.port, output.bytes);
+        this.arrival(output.address, output.port, output.bytes);
         break;
       case "closed":
         if (state.name !== "closed" && state.name !== "backingOff") {
-          this.#failed(`the socket is closed: ${output.cause}`, now);
+          this.failed(`the socket is closed: ${output.cause}`, now);
         }
         break;
       case "sendFailed":
@@ -150,7 +150,7 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     }
   }
 
-  #reached(peer: Peer, address: Address): void {
+  private reached(peer: Peer, address: Address): void {
     if (peer === Peer.access) this.#access = address;
     else this.#bootstrap = address;
     this.#state = OPEN;
@@ -159,7 +159,7 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   }
 
   /** A datagram counts only if it comes from a server of ours. */
-  #arrival(address: string, port: number, bytes: Uint8Array): void {
+  private arrival(address: string, port: number, bytes: Uint8Array): void {
     if (isAt(this.#access, address, port)) {
       this.#outbox.push({ kind: "datagram", peer: Peer.access, bytes });
     } else if (isAt(this.#bootstrap, address, port)) {
@@ -169,12 +169,12 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     }
   }
 
-  #send(peer: number, bytes: Uint8Array): void {
+  private send(peer: number, bytes: Uint8Array): void {
     const to = peer === Peer.access ? this.#access : this.#bootstrap;
-    if (to !== undefined) this.#toSocket({ kind: "send", address: to.address, port: to.port, bytes });
+    if (to !== undefined) this.toSocket({ kind: "send", address: to.address, port: to.port, bytes });
   }
 
-  #failed(cause: string, now: Instant): void {
+  private failed(cause: string, now: Instant): void {
     this.#failures++;
     const chance = between(this.#random, 0, 1);
     const retry = retryDelay(this.#failures, FIRST_RETRY, LONGEST_RETRY, chance);
@@ -182,7 +182,7 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     this.#outbox.push({ kind: "failed", cause, retry });
   }
 
-  #toSocket(input: SocketsInput): void {
+  private toSocket(input: SocketsInput): void {
     this.#outbox.push({ kind: "socket", input });
   }
 }
