@@ -61,6 +61,8 @@ void runJobs(txMachine* the);
 void runEvents(txMachine* the);
 void setHandler(txMachine* the, txSlot* function);
 void setIdle(txMachine* the, txSlot* function);
+void setRejected(txMachine* the, txSlot* function);
+int passRejection(txMachine* the);
 
 /* rom.c, share.c, check.c: from a machine that has run its preloads to one that is like flash */
 void noteBuiltIns(txMachine* rom);

@@ -20,6 +20,7 @@ static void addModule(char* line)
 	*tab = 0;
 	moduleList.items = realloc(moduleList.items, (size_t)(moduleList.count + 1) * sizeof(Module));
 	module = &moduleList.items[moduleList.count++];
+	memset(module, 0, sizeof(Module));
 	module->key = strdup(preload ? line : line + 1);
 	module->path = strdup(tab + 1);
 	module->preload = preload && strcmp(module->key, options.main) != 0;

@@ -1,8 +1,8 @@
 /* Running: a module, the promise jobs that it leaves, and then the events, until the pipe of events ends. */
 #include "engine.h"
 
-static txSlot handler, idle;
-static int handlerSet = 0, idleSet = 0;
+static txSlot handler, idle, rejected;
+static int handlerSet = 0, idleSet = 0, rejectedSet = 0;
 static enum { PENDING, FULFILLED, REJECTED } imported;
 
 void fxCreateMachinePlatform(txMachine* the)
@@ -108,6 +108,35 @@ void setHandler(txMachine* the, txSlot* function)
 void setIdle(txMachine* the, txSlot* function)
 {
 	keep(the, &idle, &idleSet, function);
+}
+
+void setRejected(txMachine* the, txSlot* function)
+{
+	keep(the, &rejected, &rejectedSet, function);
+}
+
+/* Hands a rejection to a suite that wants to count it as a failure; 0 if nobody wants it. */
+int passRejection(txMachine* the)
+{
+	if (!rejectedSet)
+		return 0;
+	fxBeginHost(the);
+	{
+		mxTry(the) {
+			mxPushUndefined();
+			mxPushSlot(&rejected);
+			mxCall();
+			mxPush(mxException);
+			mxException = mxUndefined;
+			mxRunCount(1);
+			mxPop();
+		}
+		mxCatch(the) {
+			fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
+		}
+	}
+	fxEndHost(the);
+	return 1;
 }
 
 static void handleFrame(txMachine* the, uint8_t kind, const void* payload, uint32_t length)
