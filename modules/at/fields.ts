@@ -2,8 +2,8 @@ import { decimal } from "../base/text.js";
 import { hasPrefix } from "./urc.js";
 
 /**
- * Reads the fields of an information text or a URC one after the other: `0,39123,"a,b",,(0-3)`. A blank after a comma is
- * skipped; quotes are taken off and told in `quoted`; a list in parentheses is one field, parentheses included.
+ * Reads the fields of an information text or a URC one after the other: `0,39123,"a,b",,(0-3)`. A blank after a comma
+ * is skipped; quotes are taken off and told in `quoted`; a list in parentheses is one field, parentheses included.
  * Each reading call takes the next field; past the last one it gives `undefined`.
  */
 export class FieldReader {
@@ -134,7 +134,7 @@ export function listHolds(list: string, value: number): boolean {
   return false;
 }
 
-/** A parameter of a command: a text is quoted, a number is bare, an absent one is omitted, `bare` text goes as it is. */
+/** A parameter of a command: text is quoted, a number bare, an absent one omitted, and `bare` text goes as it is. */
 export type Parameter = string | number | undefined | { readonly bare: string };
 
 /** Parameters as a command line has them: `"DGRAM",17,,1`. */

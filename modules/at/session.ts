@@ -53,9 +53,9 @@ const IDLE: State = Object.freeze({ name: "idle" });
  * What a line is, is decided in this order: the echo of the running command, its final result, its information text,
  * a URC of the table, unknown (logged and ignored). The prompt is looked for only while a command has data to send.
  *
- * After a time-out the answer may still be on its way. So before the next command a bare `AT` is sent and everything up
- * to its final result and a quiet time ignored: a late answer is never taken for the next command's. A module that stays silent
- * then costs each command that waits a `timeout`.
+ * After a time-out the answer may still be on its way. So before the next command a bare `AT` is sent, and everything
+ * up to its final result and a quiet time is ignored: a late answer is never taken for the next command's. While the
+ * module stays silent, each command that waits ends in `timeout`.
  */
 export class Session implements Machine<SessionInput, SessionOutput> {
   readonly #options: SessionOptions;

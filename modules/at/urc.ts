@@ -2,7 +2,7 @@ import type { Owner } from "./command.js";
 
 /** One row of a module's table of unsolicited result codes. */
 export interface UrcRow {
-  /** What the line begins with: a name as `+CEREG`, which must be followed by something else than a letter or digit, or a text. */
+  /** What the line begins with: a name as `+CEREG`, which no letter or digit may follow, or a text. */
   readonly prefix: string;
   /** Who is told. */
   readonly owner: Owner;
@@ -10,7 +10,7 @@ export interface UrcRow {
   readonly idle?: boolean;
 }
 
-/** Who is to hear of a line, or `undefined` if the table does not know it. `running`: a command waits for its result. */
+/** Who is to hear of a line, `undefined` if the table does not know it. `running`: a command waits for its result. */
 export function urcOwner(rows: readonly UrcRow[], line: string, running: boolean): Owner | undefined {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as UrcRow;

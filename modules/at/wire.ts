@@ -14,8 +14,8 @@ const IDENTITY = 14;
 const IDENTITY_MOST = 22;
 
 /**
- * A line of the talk with the module as a log may show it: IMEI, IMSI and ICCID masked, long hex cut to its first digits
- * and its size in bytes.
+ * A line of the talk with the module as a log may show it: IMEI, IMSI and ICCID masked, long hex cut to its first
+ * digits and its size in bytes.
  */
 export function shown(line: string): string {
   if (line.length < IDENTITY) return line;

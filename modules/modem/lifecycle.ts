@@ -7,7 +7,8 @@ import { Queue } from "../base/queue.js";
 import type { Random } from "../base/random.js";
 import { keepFact, type Fact, type Identity } from "./facts.js";
 import { NetworkStatus } from "./network.js";
-import type { Line, Profile } from "./profile.js";
+import type { LifecycleInput, LifecycleOutput, LifecycleState } from "./lifecycle-messages.js";
+import type { Profile } from "./profile.js";
 import { retryAt, rungFor, troubleOf, type Failure, type Rung, type Trouble } from "./recovery.js";
 
 export interface LifecycleOptions {
@@ -17,48 +18,12 @@ export interface LifecycleOptions {
   readonly random?: Random;
 }
 
-export type LifecycleInput =
-  | { readonly kind: "start" }
-  /** Nothing more is sent. */
-  | { readonly kind: "stop" }
-  /** Someone wants to know the network status as it is now; done at most every 10 s. */
-  | { readonly kind: "refresh" }
-  | {
-      readonly kind: "result";
-      readonly command: Command;
-      readonly answer: readonly string[];
-      readonly final: FinalResult;
-    }
-  | { readonly kind: "urc"; readonly line: string };
-
-export type LifecycleOutput =
-  | { readonly kind: "command"; readonly command: Command }
-  | { readonly kind: "pulse"; readonly line: Line; readonly milliseconds: number }
-  | { readonly kind: "baud"; readonly baud: number }
-  /** The AT session is to be reset: what was asked of the module is lost. */
-  | { readonly kind: "resync" }
-  | { readonly kind: "identified"; readonly identity: Readonly<Identity> }
-  | { readonly kind: "online" }
-  | { readonly kind: "offline"; readonly cause: string };
-
-export type LifecycleState =
-  | { readonly name: "off" }
-  /** The reset line is held. */
-  | { readonly name: "powering"; readonly until: Instant }
-  /** The banner is expected, on its way, or over and the module given a moment of quiet. */
-  | { readonly name: "booting"; readonly stage: "silent" | "banner" | "ready"; readonly until: Instant }
-  /** Asked whether it answers; `hunted` speeds were tried in vain. */
-  | { readonly name: "probing"; readonly hunted: number }
-  | { readonly name: "identifying" }
-  | { readonly name: "attaching" }
-  | { readonly name: "online"; readonly watchAt: Instant }
-  | { readonly name: "offline"; readonly cause: string; readonly retryAt: Instant; readonly rung: Rung }
-  | { readonly name: "stopped" };
+export type { LifecycleInput, LifecycleOutput, LifecycleState } from "./lifecycle-messages.js";
 
 /**
  * Brings the module from power-up to the network and keeps it there: reset pulse, boot banner, probe, identity, attach;
- * then it hears of losses by URC, with a watch script as guard against those that get lost. Each failure ends in `offline`
- * with its cause and the time of the retry; what the retry does is the ladder of `recovery.ts`.
+ * then it hears of losses by URC, with a watch script as guard against those that get lost. Each failure ends in
+ * `offline` with its cause and the time of the retry; what the retry does is the ladder of `recovery.ts`.
  *
  * While it probes, identifies, attaches or watches, a script runs, whose own time limit is the deadline.
  */

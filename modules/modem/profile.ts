@@ -41,7 +41,7 @@ export interface Power {
   readonly line: Line;
   /** Milliseconds that the line is held. */
   readonly pulse: number;
-  /** Milliseconds after the pulse within which the first line of the boot banner is expected; then it is probed anyway. */
+  /** Milliseconds after the pulse in which the boot banner is expected to begin; then the module is probed anyway. */
   readonly banner: number;
   /** Milliseconds from the banner's first line to its last at most. */
   readonly boot: number;

@@ -1,4 +1,3 @@
-import type { Command } from "../at/command.js";
 import { describeFinal, type FinalResult, TIMEOUT } from "../at/result.js";
 import { quotable } from "../at/fields.js";
 import type { Log } from "../base/log.js";
@@ -8,42 +7,14 @@ import { addressKind } from "./address.js";
 import type { DialectCommand, SocketDialect } from "./dialects/dialect.js";
 import { socketDialect } from "./dialects/index.js";
 import type { Profile } from "./profile.js";
+import type { SocketsInput, SocketsOutput, SocketsState } from "./socket-messages.js";
 
 export interface SocketsOptions {
   readonly profile: Profile;
   readonly log: Log;
 }
 
-export type SocketsInput =
-  | { readonly kind: "open" }
-  | { readonly kind: "close" }
-  /** The module restarted: its sockets are gone. All is forgotten, nothing sent, nothing reported. */
-  | { readonly kind: "drop" }
-  | { readonly kind: "resolve"; readonly name: string }
-  | { readonly kind: "send"; readonly address: string; readonly port: number; readonly bytes: Uint8Array }
-  | {
-      readonly kind: "result";
-      readonly command: Command;
-      readonly answer: readonly string[];
-      readonly final: FinalResult;
-    }
-  | { readonly kind: "urc"; readonly line: string };
-
-export type SocketsOutput =
-  | { readonly kind: "command"; readonly command: Command }
-  | { readonly kind: "opened" }
-  | { readonly kind: "closed"; readonly cause: string }
-  | { readonly kind: "resolved"; readonly name: string; readonly address: string }
-  | { readonly kind: "unresolved"; readonly name: string; readonly cause: string }
-  | { readonly kind: "arrival"; readonly address: string; readonly port: number; readonly bytes: Uint8Array }
-  | { readonly kind: "sendFailed"; readonly cause: string };
-
-export type SocketsState =
-  | { readonly name: "closed" }
-  | { readonly name: "opening" }
-  | { readonly name: "open"; readonly socket: number }
-  /** `socket` is unknown while the command that opens it is still out. */
-  | { readonly name: "closing"; readonly socket: number | undefined };
+export type { SocketsInput, SocketsOutput, SocketsState } from "./socket-messages.js";
 
 /** A datagram that waits for its turn. */
 interface Outgoing {
@@ -64,7 +35,8 @@ type Job = "none" | "open" | "close" | "resolve" | "send" | "fetch";
  * One UDP socket of the module, in the dialect of its profile. One command of its own is out at a time; up to four
  * datagrams wait (one more fails as `busy`); one name is resolved at a time, and an address is its own answer.
  *
- * An announced arrival is fetched, and further ones as long as the module says that some are left.
+ * Arrivals are fetched as often as they were announced, and on as long as the module says that something is left; an
+ * empty fetch ends it.
  */
 export class Sockets implements Machine<SocketsInput, SocketsOutput> {
   /** Where the socket stands. */
@@ -78,8 +50,10 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
   #job: Job = "none";
   #tag = 0;
   #until: Instant = 0;
-  /** How many times an announced datagram may still be fetched; 0 when none is. */
-  #fetches = 0;
+  /** How many datagrams were announced and not fetched yet. */
+  #announced = 0;
+  /** Fetches in a row that were not answered. */
+  #missed = 0;
   /** True when the last command was a fetch: a waiting datagram goes first then. */
   #fetched = false;
 
@@ -92,6 +66,7 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
     switch (input.kind) {
       case "open":
         if (this.state.name === "closed") this.state = OPENING;
+        else if (this.state.name === "open") this.put({ kind: "opened" });
         break;
       case "close":
         this.close();
@@ -145,7 +120,7 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
     this.#resolving = undefined;
     this.#job = "none";
     this.#tag++;
-    this.#fetches = 0;
+    this.#announced = 0;
   }
 
   private resolve(name: string): void {
@@ -176,7 +151,7 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
     if (state.name === "closing" && state.socket !== undefined)
       return this.ask("close", this.#dialect.close(state.socket), now);
     if (state.name !== "open") return;
-    if (this.#fetches > 0 && (!this.#fetched || this.#sends.length === 0)) {
+    if (this.#announced > 0 && (!this.#fetched || this.#sends.length === 0)) {
       this.#fetched = true;
       return this.ask("fetch", this.#dialect.fetch(state.socket, this.#options.profile.sockets.maxArrival), now);
     }
@@ -224,10 +199,11 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
 
   private fetchResult(answer: readonly string[], final: FinalResult): void {
     const arrival = final.kind === "ok" ? this.#dialect.fetched(answer) : undefined;
-    const more = this.#fetches > FETCH_TRIES || (arrival !== undefined && arrival.left > 0);
     // Without a result the datagram may still be there, and no second announcement would come.
-    if (more) this.#fetches = FETCH_TRIES;
-    else this.#fetches = final.kind === "ok" ? 0 : this.#fetches - 1;
+    this.#missed = final.kind === "ok" ? 0 : this.#missed + 1;
+    if (this.#missed === FETCH_TRIES || (final.kind === "ok" && answer.length === 0))
+      this.#announced = this.#missed = 0;
+    else if (final.kind === "ok" && (arrival === undefined || arrival.left === 0)) this.#announced--;
     if (arrival === undefined) {
       if (answer.length > 0) this.#options.log("warning", "a datagram came garbled from the module");
       return;
@@ -249,8 +225,7 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
     if (urc.kind === "resolved") return this.resolved(urc.text);
     if ((this.state.name !== "open" && this.state.name !== "closing") || this.state.socket !== urc.socket) return;
     if (urc.kind === "closed") return this.closed("closed by the module");
-    // Announced while a fetch is out: that one may bring the datagram before it, so there will be one more.
-    this.#fetches = this.#job === "fetch" ? FETCH_TRIES + 1 : FETCH_TRIES;
+    if (this.#announced < ANNOUNCED_LIMIT) this.#announced++;
   }
 
   private resolved(text: string): void {
@@ -270,7 +245,7 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
   /** The socket is gone, and with it what waited to be sent. */
   private closed(cause: string): void {
     this.state = CLOSED;
-    this.#fetches = 0;
+    this.#announced = 0;
     while (this.#sends.shift() !== undefined) this.sendFailed(cause);
     this.put({ kind: "closed", cause });
   }
@@ -294,6 +269,8 @@ const OPENING: SocketsState = Object.freeze({ name: "opening" });
 
 const SEND_LIMIT = 4;
 const OUTBOX_LIMIT = 16;
+/** Beyond that an announcement adds nothing: the module keeps no more either, and an empty fetch ends the count. */
+const ANNOUNCED_LIMIT = 16;
 /** A fetch that was not answered is done so often in all. */
 const FETCH_TRIES = 3;
 /** Milliseconds that a full command queue of the session may take before a command of ours is sent. */

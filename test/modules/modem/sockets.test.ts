@@ -134,6 +134,27 @@ describe("modem sockets", () => {
     expect(bench.events).to.deep.equal(["arrival 10.0.0.1 5683 01", "arrival 10.0.0.1 5683 02"]);
   });
 
+  it("fetches as often as arrivals were announced, and stops at an empty fetch", () => {
+    const bench = opened();
+    bench.lines("+NSONMI:3,1", "+NSONMI:3,1", "+NSONMI:3,1");
+    settle(bench);
+    for (const bytes of ["01", "02"]) {
+      bench.lines(`+NSORF:3,10.0.0.1,5683,1,${bytes},0`, "OK");
+      settle(bench);
+    }
+    bench.lines("OK");
+    settle(bench);
+    expect(bench.sent).to.deep.equal(["AT+NSORF=3,1358", "AT+NSORF=3,1358", "AT+NSORF=3,1358"]);
+    expect(bench.events).to.deep.equal(["arrival 10.0.0.1 5683 01", "arrival 10.0.0.1 5683 02"]);
+  });
+
+  it("says again that it is open when asked to open", () => {
+    const bench = opened();
+    bench.socket({ kind: "open" });
+    expect(bench.events).to.deep.equal(["opened"]);
+    expect(bench.sent).to.deep.equal([]);
+  });
+
   it("fetches a datagram of the largest size", () => {
     const bench = opened();
     bench.lines("+NSONMI:3,1358");
