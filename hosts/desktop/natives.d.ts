@@ -64,3 +64,12 @@ declare function hostMemory(): {
   stackPeak: number;
   stackLimit: number;
 };
+
+/** With `--suite` alone: sets the function that is called when nothing else is to be done, until it returns false. */
+declare function suiteIdle(turn: () => boolean): void;
+
+/** With `--suite` alone: sets the receiver of rejections that nobody handles; without one they end the program. */
+declare function suiteRejected(receiver: (reason: unknown) => void): void;
+
+/** With `--suite` alone: collects garbage now. */
+declare function suiteCollect(): void;
