@@ -1,0 +1,301 @@
+import type { Log } from "../../modules/base/log.js";
+import { earlier, type Instant } from "../../modules/base/machine.js";
+import { Queue } from "../../modules/base/queue.js";
+import type { Random } from "../../modules/base/random.js";
+import { Method } from "../../modules/coap/codes.js";
+import { Exchanges, type ExchangeOutput } from "../../modules/coap/exchange.js";
+import type { Message } from "../../modules/coap/message.js";
+import type { Option } from "../../modules/coap/options.js";
+import { locationPath, OptionNumber, textOption, uintOption, uriPath } from "../../modules/coap/options.js";
+import type { Timing } from "../../modules/coap/timing.js";
+import { ContentFormat } from "../../modules/lwm2m/formats/numbers.js";
+import { Code } from "../../modules/lwm2m/operation.js";
+import type { ServerChoice } from "../mipl/blob.js";
+import type { Declarations } from "../mipl/declarations.js";
+import { Event, type MiplTraits } from "../mipl/traits.js";
+import type { HostValue } from "../mipl/values.js";
+import { Accounts } from "./accounts.js";
+import { type Answer, bare } from "./content.js";
+import { type ClientOutput, Peer } from "./contract.js";
+import { Enrolment, type EnrolmentOutput } from "./enrolment.js";
+import { objectLinks, type OwnFacts } from "./own.js";
+import { type NotifyResult, type Pending, Service } from "./service.js";
+
+/** What the client inside the module is made with. */
+export interface InnerClientOptions {
+  readonly traits: MiplTraits;
+  readonly declarations: Declarations;
+  /** "imei;imsi" */
+  readonly endpoint: string;
+  /** Goes with each request to a server in OneNET's own option 63. */
+  readonly authCode: string;
+  readonly facts: OwnFacts;
+  readonly random: Random;
+  readonly timing: Timing;
+  /** The most bytes of a datagram. */
+  readonly maxMessage: number;
+  readonly log: Log;
+}
+
+/** OneNET's own option for the authentication code. */
+const AUTH_CODE = 63;
+
+/** LwM2M drops datagrams that are longer. */
+const LONGEST_ARRIVAL = 1500;
+
+interface Address {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * The LwM2M client that sits inside a module with OneNET access (OMA LwM2M 1.0 over CoAP): it bootstraps, registers,
+ * serves its own objects and hands all that concerns the host's objects to the host.
+ */
+export class InnerClient {
+  readonly #options: InnerClientOptions;
+  readonly #enrolment: Enrolment;
+  readonly #exchanges: Exchanges;
+  readonly #service: Service;
+  readonly #accounts = new Accounts();
+  readonly #outbox = new Queue<ClientOutput>(128);
+  readonly #peers: (Address | undefined)[] = [];
+  #tag = 0;
+  /** The tag of the enrolment's running request. */
+  #running = 0;
+
+  constructor(options: InnerClientOptions) {
+    this.#options = options;
+    this.#enrolment = new Enrolment(options.traits);
+    const { random, timing, maxMessage, log } = options;
+    this.#exchanges = new Exchanges({ random, timing, maxMessage, log });
+    this.#service = new Service(options.traits, options.declarations, options.facts, this.#outbox);
+  }
+
+  get enrolment(): Enrolment {
+    return this.#enrolment;
+  }
+
+  /** `lifetime` in seconds, `timeout` in milliseconds. */
+  open(server: ServerChoice, lifetime: number, timeout: number, now: Instant): void {
+    this.#accounts.clear();
+    this.#enrolment.open(server, lifetime, timeout, now);
+    this.#settle(now);
+  }
+
+  update(lifetime: number, objects: boolean, now: Instant): boolean {
+    const begun = this.#enrolment.update(lifetime, objects);
+    this.#settle(now);
+    return begun;
+  }
+
+  close(now: Instant): boolean {
+    const begun = this.#enrolment.close();
+    this.#settle(now);
+    return begun;
+  }
+
+  resolved(name: string, address: string | undefined, now: Instant): void {
+    this.#enrolment.resolved(name, address, now);
+    this.#settle(now);
+  }
+
+  /** Datagrams of anybody but its servers are ignored. */
+  datagram(address: string, port: number, bytes: Uint8Array, now: Instant): void {
+    if (bytes.length > LONGEST_ARRIVAL) {
+      this.#outbox.push({ kind: "event", code: Event.datagramDropped });
+      return;
+    }
+    // With one address for both servers, the one that is in its turn is meant.
+    const order = this.#enrolment.bootstrapping ? [Peer.bootstrap] : [Peer.access, Peer.bootstrap];
+    for (let i = 0; i < order.length; i++) {
+      const peer = order[i] as Peer;
+      if (this.#peers[peer]?.address !== address || this.#peers[peer]?.port !== port) continue;
+      this.#exchanges.handle({ kind: "datagram", peer, bytes }, now);
+      break;
+    }
+    this.#settle(now);
+  }
+
+  /** The platform's request of this kind and message id that waits for the host. */
+  pending(message: number, kind: Pending["kind"]): Pending | undefined {
+    return this.#service.pending(message, kind);
+  }
+
+  /** Keeps a value for the answer to a read; false if it is none of what was asked for. */
+  collect(pending: Pending, value: HostValue): boolean {
+    return this.#service.collect(pending, value);
+  }
+
+  /** Answers the platform with what the host said. */
+  answer(pending: Pending, code: number, now: Instant): void {
+    this.#respond(pending.exchange, this.#service.finish(pending, code), now);
+    this.#settle(now);
+  }
+
+  observed(message: number): boolean {
+    return this.#service.observations.known(message);
+  }
+
+  /** Sends values to whoever observes them; `acknowledgement` 0 makes it Non-confirmable. */
+  notify(values: readonly HostValue[], acknowledgement: number, now: Instant): NotifyResult {
+    const notification = this.#service.notification(values, acknowledgement, this.#tag + 1);
+    if (typeof notification === "string") return notification;
+    const { observation, answer } = notification;
+    this.#tag++;
+    const options = [...answer.options, uintOption(OptionNumber.observe, observation.sequence)];
+    const { token } = observation;
+    const { code, payload } = answer;
+    const confirmable = acknowledgement !== 0;
+    const kind = "notify";
+    this.#exchanges.handle(
+      { kind, peer: Peer.access, tag: this.#tag, token, code, confirmable, options, payload },
+      now,
+    );
+    this.#settle(now);
+    return "sent";
+  }
+
+  expire(now: Instant): void {
+    this.#enrolment.expire(now);
+    this.#exchanges.expire(now);
+    for (let late = this.#service.late(now); late !== undefined; late = this.#service.late(now)) {
+      this.#options.log("warning", `the host has not answered request ${late.message}`);
+      this.#respond(late.exchange, bare(Code.unavailable), now);
+    }
+    this.#settle(now);
+  }
+
+  deadline(): Instant | undefined {
+    return earlier(earlier(this.#enrolment.deadline(), this.#exchanges.deadline()), this.#service.deadline());
+  }
+
+  poll(): ClientOutput | undefined {
+    return this.#outbox.shift();
+  }
+
+  /** Carries outputs from one part to the other until all are at rest. */
+  #settle(now: Instant): void {
+    for (;;) {
+      const wish = this.#enrolment.poll();
+      if (wish !== undefined) {
+        this.#carry(wish, now);
+        continue;
+      }
+      const output = this.#exchanges.poll();
+      if (output === undefined) return;
+      this.#exchanged(output, now);
+    }
+  }
+
+  #carry(wish: EnrolmentOutput, now: Instant): void {
+    switch (wish.kind) {
+      case "resolve":
+      case "event":
+        this.#outbox.push(wish);
+        break;
+      case "peer":
+        this.#exchanges.handle({ kind: "forget", peer: wish.peer }, now);
+        this.#peers[wish.peer] = { address: wish.address, port: wish.port };
+        break;
+      case "bootstrap":
+        this.#request(Peer.bootstrap, Method.post, ["bs"], [`ep=${this.#options.endpoint}`], undefined, now);
+        break;
+      case "register":
+        this.#register(wish.lifetime, now);
+        break;
+      case "update": {
+        const queries = wish.lifetime === undefined ? [] : [`lt=${wish.lifetime}`];
+        const payload = wish.objects ? objectLinks(this.#options.declarations) : undefined;
+        this.#request(Peer.access, Method.post, wish.location, queries, payload, now);
+        break;
+      }
+      case "deregister":
+        this.#request(Peer.access, Method.delete, wish.location, [], undefined, now);
+        break;
+      case "ended":
+        this.#exchanges.handle({ kind: "forget" }, now);
+        this.#service.clear();
+        this.#peers.length = 0;
+        this.#outbox.push(wish);
+        break;
+    }
+  }
+
+  #register(lifetime: number, now: Instant): void {
+    const queries = ["lwm2m=1.0", `ep=${this.#options.endpoint}`, "b=U", `lt=${lifetime}`];
+    this.#request(Peer.access, Method.post, ["rd"], queries, objectLinks(this.#options.declarations), now);
+  }
+
+  #request(
+    peer: Peer,
+    code: number,
+    path: readonly string[],
+    queries: readonly string[],
+    payload: Uint8Array | undefined,
+    now: Instant,
+  ): void {
+    const options: Option[] = [];
+    for (let i = 0; i < path.length; i++) options.push(textOption(OptionNumber.uriPath, path[i] as string));
+    if (payload !== undefined) options.push(uintOption(OptionNumber.contentFormat, ContentFormat.link));
+    for (let i = 0; i < queries.length; i++) options.push(textOption(OptionNumber.uriQuery, queries[i] as string));
+    if (this.#options.authCode !== "") options.push(textOption(AUTH_CODE, this.#options.authCode));
+    this.#running = ++this.#tag;
+    this.#exchanges.handle({ kind: "request", peer, tag: this.#tag, code, options, payload }, now);
+  }
+
+  #exchanged(output: ExchangeOutput, now: Instant): void {
+    switch (output.kind) {
+      case "send": {
+        const place = this.#peers[output.peer];
+        if (place !== undefined) this.#outbox.push({ kind: "datagram", ...place, bytes: output.bytes });
+        break;
+      }
+      case "request":
+        if (output.peer === Peer.bootstrap) this.#bootstrapRequest(output.exchange, output.message, now);
+        else this.#accessRequest(output.exchange, output.message, now);
+        break;
+      case "response":
+        if (output.tag === this.#running) {
+          this.#enrolment.answered(output.message.code, locationPath(output.message), now);
+        }
+        break;
+      case "failed":
+        if (output.tag === this.#running) this.#enrolment.unanswered(output.cause === "timeout");
+        else this.#service.reported(output.tag, false, false);
+        break;
+      case "acknowledged":
+        this.#service.reported(output.tag, true, false);
+        break;
+      case "rejected":
+        this.#service.reported(output.tag, false, true);
+        break;
+    }
+  }
+
+  #bootstrapRequest(exchange: number, message: Message, now: Instant): void {
+    if (!this.#enrolment.bootstrapping) return this.#respond(exchange, bare(Code.methodNotAllowed), now);
+    const path = uriPath(message);
+    if (message.code !== Method.post || path.length !== 1 || path[0] !== "bs") {
+      this.#enrolment.activity(now);
+      return this.#respond(exchange, bare(this.#accounts.operate(message)), now);
+    }
+    const account = this.#accounts.access();
+    this.#respond(exchange, bare(account === undefined ? Code.notAcceptable : Code.changed), now);
+    this.#enrolment.finished(account, now);
+  }
+
+  #accessRequest(exchange: number, message: Message, now: Instant): void {
+    if (!this.#enrolment.serving) return this.#respond(exchange, bare(Code.unavailable), now);
+    const served = this.#service.serve(exchange, message, this.#enrolment.lifetime, now);
+    if (served === undefined) return;
+    this.#respond(exchange, served.answer, now);
+    if (served.effect?.kind === "reboot") this.#outbox.push({ kind: "reboot" });
+    if (served.effect?.kind === "update") this.#enrolment.update(served.effect.lifetime, false);
+  }
+
+  #respond(exchange: number, answer: Answer, now: Instant): void {
+    const { code, options, payload } = answer;
+    this.#exchanges.handle({ kind: "respond", exchange, code, options, payload }, now);
+  }
+}
