@@ -127,12 +127,15 @@ function readAttributes(query: Fields, path: Path): Attributes {
   return Object.fromEntries(given) as Attributes;
 }
 
-/** The objects of the device. What Discover has not told of yet is asked for now, if the device is online. */
+/**
+ * The objects of the device. What Discover has not told of yet is asked for now, if the device is online and the
+ * automatic subscription is not about to do so.
+ */
 async function resourceList(context: Context, request: FastifyRequest): Promise<unknown> {
   const { query, device } = named(context, request);
   const object = query.integer("obj_id", 0, mostId);
   const session = context.access.session(device.deviceId);
-  if (session !== undefined) await discoverMissing(context, session, object);
+  if (session !== undefined && session.subscription !== "running") await discoverMissing(context, session, object);
   const objects = (session?.record ?? context.store.registration(device.deviceId))?.objects ?? [];
   const item = objects.filter((entry) => object === undefined || entry.object === object).map(objectJson);
   return { total_count: item.length, item };
