@@ -72,7 +72,7 @@ export class Bench {
   }
 
   private route(): void {
-    for (let busy = true; busy; ) {
+    for (let busy = true; busy;) {
       busy = false;
       for (let out = this.session.poll(); out !== undefined; out = this.session.poll()) {
         busy = true;
