@@ -16,8 +16,13 @@ describe("addressKind", () => {
     ["FAIL", "name"],
     ["nbiotbt.heclouds.com", "name"],
     ["2409:8060:8ea:601::1864", "ipv6"],
+    ["::ffff:10.0.0.1", "ipv6"],
+    [":", "name"],
+    ["1:2/3", "name"],
+    ["1:2\r\nAT+NRB", "name"],
+    ["coap://a.b:5683", "name"],
   ] as const) {
-    it(`takes "${text}" for ${kind}`, () => {
+    it(`takes ${JSON.stringify(text)} for ${kind}`, () => {
       expect(addressKind(text)).to.equal(kind);
     });
   }

@@ -171,7 +171,7 @@ describe("modem lifecycle", () => {
     });
   });
 
-  it("asks for a test device's IMEI of 4 digits no more than that", () => {
+  it("takes an IMEI of 4 digits, as the platform's test devices have", () => {
     const module = powered();
     const bench = module.bench;
     module.serve(30_000, (command) => (command === "AT+CGSN=1" ? ["+CGSN: 1234", "OK"] : undefined));

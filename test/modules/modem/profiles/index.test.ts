@@ -35,7 +35,7 @@ describe("profiles", () => {
       for (const line of profile.power.restarted) expect(urcOwner(profile.urcs, line, true)).to.equal("lifecycle");
     });
 
-    it(`${profile.model} has scripts with different blanks-free wanted lines and time for each try`, () => {
+    it(`${profile.model} has scripts of AT commands that wait for lines without blanks`, () => {
       for (const script of Object.values(profile.scripts)) {
         expect(script.steps.length).to.be.greaterThan(0);
         for (const step of script.steps) {
