@@ -33,7 +33,8 @@ export function refusal(writing: Writing, instance: Instance, id: number): Code 
   const { entries } = writing;
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as Entry;
-    if (entry.path.instance !== id) continue;
+    // Only a write to a whole object may speak of several instances.
+    if (entry.path.instance !== id && writing.target.instance === undefined) continue;
     const code = entryRefusal(writing, i, entry);
     if (code !== undefined) return code;
     const row = writableRow(writing, entry.path);

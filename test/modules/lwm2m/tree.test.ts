@@ -1,0 +1,295 @@
+import { expect } from "chai";
+import type { Entry, Operation } from "../../../modules/lwm2m/operation.js";
+import { Code } from "../../../modules/lwm2m/operation.js";
+import { formatPath, parsePath, pathOf, type Path } from "../../../modules/lwm2m/path.js";
+import { MAX_CHANGES, Tree } from "../../../modules/lwm2m/tree.js";
+import type { Scalar } from "../../../modules/lwm2m/value.js";
+import { newSecurity, securityObject } from "../../../objects/security.js";
+import { houseObject, newHouse, type HouseState } from "./house.js";
+
+let house: HouseState;
+let tree: Tree;
+
+beforeEach(() => {
+  house = newHouse();
+  tree = new Tree([securityObject([{ id: 0, state: newSecurity() }]), houseObject([{ id: 0, state: house }])]);
+});
+
+describe("lwm2m/tree: read", () => {
+  it("gives one value at its path", () => {
+    expect(tree.operate(read("/5000/0/1"))).to.deep.equal({
+      code: Code.content,
+      entries: [{ path: pathOf(5000, 0, 1), value: 2 }],
+    });
+  });
+
+  it("leaves out of an instance what cannot be read and what is absent", () => {
+    house.rooms = { instances: [{ id: 3, value: "attic" }] };
+    expect(listed(tree.operate(read("/5000/0")).entries)).to.deep.equal([
+      "/5000/0/0=home",
+      "/5000/0/1=2",
+      "/5000/0/2=7.5",
+      "/5000/0/3=false",
+      "/5000/0/6=5000:1",
+      "/5000/0/7/3=attic",
+      "/5000/0/9=0",
+      "/5000/0/12=0",
+    ]);
+  });
+
+  it("gives all instances of an object", () => {
+    tree.operate({ kind: "create", path: pathOf(5000), entries: [entry("/5000/7/0", "shed")] });
+    expect(tree.operate(read("/5000")).entries).to.have.length(14);
+    expect(tree.operate(read("/5000")).entries?.[7]).to.deep.equal({ path: pathOf(5000, 7, 0), value: "shed" });
+  });
+
+  it("gives one resource instance, or 4.04", () => {
+    house.rooms = { instances: [{ id: 3, value: "attic" }] };
+    expect(listed(tree.operate(read("/5000/0/7/3")).entries)).to.deep.equal(["/5000/0/7/3=attic"]);
+    expect(tree.operate(read("/5000/0/7/4"))).to.deep.equal({ code: Code.notFound });
+    expect(tree.operate(read("/5000/0/0/0"))).to.deep.equal({ code: Code.notFound });
+  });
+
+  it("answers 4.04 for what is not there and 4.05 for what cannot be read", () => {
+    const answers: Readonly<Record<string, Code>> = {
+      "/": Code.methodNotAllowed,
+      "/9": Code.notFound,
+      "/5000/1": Code.notFound,
+      "/5000/0/99": Code.notFound,
+      "/5000/0/5": Code.notFound,
+      "/5000/0/11": Code.notFound,
+      "/5000/0/4": Code.methodNotAllowed,
+      "/5000/0/8": Code.methodNotAllowed,
+      "/5000/0/10": Code.methodNotAllowed,
+    };
+    for (const path of Object.keys(answers)) {
+      expect(tree.operate(read(path)), path).to.deep.equal({ code: answers[path] });
+    }
+  });
+
+  it("bars object 0 to servers in every operation", () => {
+    const path = pathOf(0, 0);
+    const operations: readonly Operation[] = [
+      { kind: "read", path },
+      { kind: "observe", path, observer: 1 },
+      { kind: "write", path, mode: "update", entries: [] },
+      { kind: "discover", path: pathOf(0) },
+      { kind: "writeAttributes", path, attributes: { pmin: 1 } },
+      { kind: "delete", path },
+      { kind: "create", path: pathOf(0), entries: [] },
+      { kind: "execute", path: pathOf(0, 0, 0), argument: "" },
+    ];
+    for (const operation of operations) {
+      expect(tree.operate(operation), operation.kind).to.deep.equal({ code: Code.unauthorized });
+    }
+  });
+
+  it("finds models and numbers by path", () => {
+    expect(tree.resourceModel(5000, 3)?.type).to.equal("boolean");
+    expect(tree.resourceModel(5000, 11)).to.equal(undefined);
+    expect(tree.model(5000)?.name).to.equal("House");
+    expect(tree.number(pathOf(5000, 0, 2))).to.equal(7.5);
+    expect(tree.number(pathOf(5000, 0, 0))).to.equal(undefined);
+    expect(tree.number(pathOf(5000, 0))).to.equal(undefined);
+  });
+});
+
+describe("lwm2m/tree: write", () => {
+  it("writes a resource and tells the change once", () => {
+    expect(tree.operate(write("/5000/0/1", ["/5000/0/1", 5]))).to.deep.equal({ code: Code.changed });
+    expect(house.floors).to.equal(5);
+    expect(changes()).to.deep.equal(["/5000/0/1"]);
+    tree.operate(write("/5000/0/1", ["/5000/0/1", 5]));
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it("applies nothing if any value is refused", () => {
+    const before = { ...house };
+    const refusals: readonly [Code, ...[string, Scalar][]][] = [
+      [Code.badRequest, ["/5000/0/0", "castle"], ["/5000/0/1", "many"]],
+      [Code.badRequest, ["/5000/0/0", "castle"], ["/5000/0/1", 101]],
+      [Code.badRequest, ["/5000/0/0", "castle"], ["/5000/0/1", 1.5]],
+      [Code.badRequest, ["/5000/0/0", "castle"], ["/5000/0/0", "hut"]],
+      [Code.badRequest, ["/5000/0/0", "castle"], ["/5000/0/7", "attic"]],
+      [Code.badRequest, ["/5000/0/0", "castle"], ["/5000/0/2/0", 1]],
+      [Code.badRequest, ["/5000/0/0", "castle"], ["/5000/1/2", 1]],
+      [Code.badRequest, ["/5000/0/0", ""]],
+      [Code.conflict, ["/5000/0/0", "castle"], ["/5000/0/1", 13]],
+      [Code.notFound, ["/5000/0/0", "castle"], ["/5000/0/99", 1]],
+      [Code.methodNotAllowed, ["/5000/0/0", "castle"], ["/5000/0/5", 1]],
+      [Code.methodNotAllowed, ["/5000/0/0", "castle"], ["/5000/0/8", 1]],
+      [Code.methodNotAllowed, ["/5000/0/0", "castle"], ["/5000/0/10", "me"]],
+    ];
+    for (const [code, ...values] of refusals) {
+      for (const mode of ["update", "replace"] as const) {
+        const operation = { ...write("/5000/0", ...values), mode } as Operation;
+        expect(tree.operate(operation), JSON.stringify(values)).to.deep.equal({ code });
+        expect(house).to.deep.equal(before);
+      }
+    }
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it("updates what is named and replaces an instance as a whole", () => {
+    tree.operate(update("/5000/0", ["/5000/0/0", "castle"], ["/5000/0/2", 30]));
+    expect([house.name, house.height, house.floors]).to.deep.equal(["castle", 30, 2]);
+    changes();
+    tree.operate(write("/5000/0", ["/5000/0/0", "hut"]));
+    expect([house.name, house.height]).to.deep.equal(["hut", 7.5]);
+    expect(changes()).to.deep.equal(["/5000/0"]);
+  });
+
+  it("replaces the instances of a multiple resource, or adds to them", () => {
+    tree.operate(write("/5000/0/7", ["/5000/0/7/5", "hall"], ["/5000/0/7/1", "bath"]));
+    expect(house.rooms.instances).to.deep.equal([
+      { id: 1, value: "bath" },
+      { id: 5, value: "hall" },
+    ]);
+    tree.operate(update("/5000/0", ["/5000/0/7/1", "sauna"], ["/5000/0/7/2", "attic"]));
+    expect(house.rooms.instances.map((room) => room.value)).to.deep.equal(["sauna", "attic", "hall"]);
+    tree.operate(write("/5000/0/7/2", ["/5000/0/7/2", "loft"]));
+    expect(house.rooms.instances.map((room) => room.value)).to.deep.equal(["sauna", "loft", "hall"]);
+    expect(tree.operate(write("/5000/0/7")).code).to.equal(Code.changed);
+    expect(house.rooms.instances).to.deep.equal([]);
+  });
+
+  it("refuses what cannot be written", () => {
+    expect(tree.operate(write("/5000", ["/5000/0/0", "x"])).code).to.equal(Code.methodNotAllowed);
+    expect(tree.operate(write("/5000/9/0", ["/5000/9/0", "x"])).code).to.equal(Code.notFound);
+    expect(tree.operate(write("/5000/0/99")).code).to.equal(Code.notFound);
+    expect(tree.operate(write("/5000/0/9", ["/5000/0/9", 1])).code).to.equal(Code.methodNotAllowed);
+    expect(tree.operate(write("/5000/0/1")).code).to.equal(Code.badRequest);
+  });
+
+  it("tells everything as changed when too many changes wait", () => {
+    for (let i = 0; i <= MAX_CHANGES; i++) tree.changed(pathOf(5000, 0, i));
+    expect(changes()).to.deep.equal(["/"]);
+  });
+
+  it("tells a change once that an earlier one covers", () => {
+    tree.changed(pathOf(5000, 0));
+    tree.changedResources(5000, 0, [1, 2]);
+    expect(changes()).to.deep.equal(["/5000/0"]);
+  });
+});
+
+describe("lwm2m/tree: execute", () => {
+  it("does the action and tells what follows from it", () => {
+    expect(tree.operate({ kind: "execute", path: pathOf(5000, 0, 8), argument: "" })).to.deep.equal({
+      code: Code.changed,
+    });
+    expect(house.rings).to.equal(1);
+    expect(changes()).to.deep.equal(["/5000/0/9"]);
+  });
+
+  it("passes the argument, and the refusal of the object", () => {
+    const answer = tree.operate({ kind: "execute", path: pathOf(5000, 0, 8), argument: "never" });
+    expect(answer).to.deep.equal({ code: Code.forbidden });
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it("refuses what is not an executable resource", () => {
+    const code = (path: string) => tree.operate({ kind: "execute", path: at(path), argument: "" }).code;
+    expect(code("/5000/0/1")).to.equal(Code.methodNotAllowed);
+    expect(code("/5000/0")).to.equal(Code.methodNotAllowed);
+    expect(code("/5000/0/13")).to.equal(Code.notFound);
+    expect(code("/5000/4/8")).to.equal(Code.notFound);
+  });
+});
+
+describe("lwm2m/tree: create and delete", () => {
+  it("makes an instance at the named or the lowest free id", () => {
+    const revision = tree.revision;
+    const create = (path: string) =>
+      tree.operate({ kind: "create", path: pathOf(5000), entries: [entry(path, "hut")] });
+    expect(create("/5000/7/0")).to.deep.equal({ code: Code.created, created: pathOf(5000, 7) });
+    const unnamed = { path: { object: 5000, instance: 65535, resource: 0 }, value: "hut" };
+    expect(tree.operate({ kind: "create", path: pathOf(5000), entries: [unnamed] }).created).to.deep.equal(
+      pathOf(5000, 1),
+    );
+    expect(tree.object(5000)?.instances.map((one) => one.id)).to.deep.equal([0, 1, 7]);
+    expect(tree.revision).to.equal(revision + 2);
+    expect(create("/5000/7/0")).to.deep.equal({ code: Code.badRequest });
+  });
+
+  it("makes nothing of a refused create", () => {
+    const create = (...entries: Entry[]) => tree.operate({ kind: "create", path: pathOf(5000), entries }).code;
+    expect(create(entry("/5000/3/1", 5))).to.equal(Code.badRequest);
+    expect(create(entry("/5000/3/0", "hut"), entry("/5000/3/1", 500))).to.equal(Code.badRequest);
+    expect(create(entry("/5000/3/0", "hut"), entry("/5000/4/1", 5))).to.equal(Code.badRequest);
+    expect(tree.object(5000)?.instances).to.have.length(1);
+    expect(changes()).to.deep.equal([]);
+  });
+
+  it("makes sixteen instances and answers 5.03 to one more", () => {
+    for (let i = 1; i < 16; i++) {
+      tree.operate({ kind: "create", path: pathOf(5000), entries: [entry(`/5000/${i}/0`, "hut")] });
+    }
+    const answer = tree.operate({ kind: "create", path: pathOf(5000), entries: [entry("/5000/16/0", "hut")] });
+    expect(answer).to.deep.equal({ code: Code.unavailable });
+  });
+
+  it("takes an instance out with its attributes, unless the object refuses", () => {
+    const path = pathOf(5000, 0);
+    house.lit = true;
+    expect(tree.operate({ kind: "delete", path })).to.deep.equal({ code: Code.forbidden });
+    house.lit = false;
+    tree.operate({ kind: "writeAttributes", path, attributes: { pmin: 1 } });
+    expect(tree.operate({ kind: "delete", path })).to.deep.equal({ code: Code.deleted });
+    expect(tree.attributes.attachedTo(path)).to.equal(undefined);
+    expect(tree.operate({ kind: "delete", path })).to.deep.equal({ code: Code.notFound });
+    expect(tree.operate({ kind: "delete", path: pathOf(5000) })).to.deep.equal({ code: Code.methodNotAllowed });
+  });
+});
+
+describe("lwm2m/tree: write-attributes", () => {
+  it("attaches to what is there", () => {
+    const attach = (path: string) =>
+      tree.operate({ kind: "writeAttributes", path: at(path), attributes: { pmin: 1 } }).code;
+    expect(["/5000", "/5000/0", "/5000/0/2"].map(attach)).to.deep.equal([Code.changed, Code.changed, Code.changed]);
+    expect(["/5000/1", "/5000/0/99", "/5000/0/5"].map(attach)).to.deep.equal([
+      Code.notFound,
+      Code.notFound,
+      Code.notFound,
+    ]);
+    expect(attach("/5000/0/7/0")).to.equal(Code.badRequest);
+  });
+});
+
+function at(path: string): Path {
+  return parsePath(path) as Path;
+}
+
+function entry(path: string, value: Scalar): Entry {
+  return { path: at(path), value };
+}
+
+function read(path: string): Operation {
+  return { kind: "read", path: at(path) };
+}
+
+function write(path: string, ...values: readonly [string, Scalar][]): Operation {
+  return {
+    kind: "write",
+    path: at(path),
+    mode: "replace",
+    entries: values.map(([where, value]) => entry(where, value)),
+  };
+}
+
+function update(path: string, ...values: readonly [string, Scalar][]): Operation {
+  return { ...write(path, ...values), mode: "update" } as Operation;
+}
+
+function listed(entries: readonly Entry[] | undefined): string[] | undefined {
+  return entries?.map(({ path, value }) => {
+    const text = typeof value === "object" && "object" in value ? `${value.object}:${value.instance}` : String(value);
+    return `${formatPath(path)}=${text}`;
+  });
+}
+
+function changes(): string[] {
+  const all: string[] = [];
+  for (let path = tree.takeChange(); path !== undefined; path = tree.takeChange()) all.push(formatPath(path));
+  return all;
+}
