@@ -78,12 +78,12 @@ function findCompiler() {
 
 /** Compiles and runs a program of a few bytes: a compiler may know -m32 and still lack the libraries for it. */
 function canBuild32(compiler) {
-  if (process.platform === "darwin") return false;
+  if (wordFlags(32).length === 0) return false;
   const folder = path.join(root, "build", "engine", `probe-${process.pid}`);
   const program = path.join(folder, "probe");
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${program}.c`, '#include <math.h>\n#include <stdio.h>\nint main(void) { return puts("32") < 0; }\n');
-  const words = [...compiler.command, "-m32", `${program}.c`, "-o", program, "-lm"];
+  const words = [...compiler.command, ...wordFlags(32), `${program}.c`, "-o", program, "-lm"];
   const made = spawnSync(words[0], words.slice(1)).status === 0 && spawnSync(program).status === 0;
   rmSync(folder, { recursive: true, force: true });
   return made;
@@ -137,9 +137,10 @@ function listUnits(compiler, bits, folder) {
   return [...engine, ...host];
 }
 
+/** 32-bit x86 computes in 80 bits unless it is told to use SSE; JavaScript and the ESP32's arithmetic have 64. */
 function wordFlags(bits) {
-  if (process.platform === "darwin") return [];
-  return [`-m${bits}`];
+  if (process.platform === "darwin" || !["x64", "ia32"].includes(process.arch)) return [];
+  return bits === 32 ? ["-m32", "-msse2", "-mfpmath=sse"] : ["-m64"];
 }
 
 function engineHeaders(name) {

@@ -1,5 +1,6 @@
 /* nblwm2m-xs: makes the flash image, clones the machine from it, runs the main module and then the events. */
 #include "engine.h"
+#include <signal.h>
 
 enum { NAME_MODULO = 127, SYMBOL_MODULO = 11, MEGABYTE = 1 << 20 };
 
@@ -59,6 +60,7 @@ int main(int argc, char** argv)
 	txPreparation preparation;
 	txMachine *rom, *ram;
 	parseOptions(argc, argv);
+	signal(SIGPIPE, SIG_IGN); /* a pipe that nobody reads any more is an error with a message, not a sudden end */
 	readModuleList(options.modules);
 	memset(&preparation, 0, sizeof(preparation));
 	rom = makeRom(&preparation);
