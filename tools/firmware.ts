@@ -4,6 +4,7 @@ import { createConnection, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { Inbound, Outbound, RESTART_STATUS } from "../hosts/desktop/frames.js";
+import type { ModuleLine } from "../hosts/host.js";
 import { DIST, ROOT, writeModuleList } from "./image.js";
 
 /** The heap of the firmware: bytes of chunks, slots, and slots of stack. Nothing grows. */
@@ -28,6 +29,8 @@ export interface FirmwareOptions {
   readonly stats?: boolean;
   /** A file for the engine's figures in JSON. */
   readonly statsFile?: string;
+  /** Holds a line of the module active; without it the module has none, as behind a plain TCP port. */
+  readonly pulse?: (line: ModuleLine, milliseconds: number) => void;
   /** Takes each line of the firmware's log. */
   readonly log: (level: string, text: string) => void;
   /** Takes what the engine itself prints: figures, and what went wrong. */
@@ -144,9 +147,13 @@ class EngineProcess {
         this.#options.log(text.slice(0, tab), text.slice(tab + 1));
         break;
       }
-      // A module behind a TCP port has neither lines nor a speed of its own.
-      case Outbound.pulse:
+      case Outbound.pulse: {
+        const [line, milliseconds] = payload.toString().split(" ");
+        this.#options.pulse?.(line as ModuleLine, Number(milliseconds));
+        break;
+      }
       case Outbound.baud:
+        // A TCP port has no speed.
         break;
       default:
         this.#options.print(`the engine sent a frame of unknown kind ${kind}`);

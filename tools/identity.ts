@@ -36,3 +36,7 @@ export function typedImsi(text: string): string {
   if (!/^\d{1,15}$/.test(text)) throw new UsageError(`IMSI "${text}": 1 to 15 digits are needed`);
   return text;
 }
+
+/** The identity of the virtual device: the IMEI of the GSM Association's own example, and a test network's IMSI. */
+export const VIRTUAL_IMEI = "490154203237518";
+export const VIRTUAL_IMSI = "001010123456789";

@@ -58,9 +58,10 @@ export function writeModuleList(folder: string, entry: string, aliases: Readonly
   return list;
 }
 
-/** The names that a compiled module imports. */
+/** The names that a compiled module imports or exports on. */
 export function importsOf(source: string): string[] {
-  return [...source.matchAll(/^(?:import|export)\b[^;"']*?["']([^"']+)["'];?$/gm)].map((match) => match[1] as string);
+  const statements = /^(?:import|export)\s[^;"'`=()]*\bfrom\s*["']([^"']+)["']|^import\s*["']([^"']+)["']/gm;
+  return [...source.matchAll(statements)].map((match) => (match[1] ?? match[2]) as string);
 }
 
 function resolveKey(name: string, importer: string, aliases: Readonly<Record<string, string>>): string {

@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { dissect } from "../test/interop/dissect.js";
+import { runLeshanInterop } from "../test/interop/leshan.js";
+import { ESP32_HEAP } from "./firmware.js";
+import { DIST, ROOT } from "./image.js";
+import { interopDevice } from "./interop-device.js";
+import { LogPrinter } from "./log-printer.js";
+import { startAll, tourOf } from "./start.js";
+import { runSuitesOnXs } from "./suites.js";
+import type { CheckContext, Counts } from "./test.js";
+
+/** One of the project's checks. */
+export interface Check {
+  readonly name: string;
+  readonly what: string;
+  /** True if a skip is no failure even with --strict. */
+  readonly optional?: boolean;
+  readonly run: (context: CheckContext) => Promise<Counts>;
+}
+
+/** All checks, the quick ones first. */
+export const checks: readonly Check[] = [
+  { name: "types", what: "the firmware's parts need nothing of Node", run: types },
+  { name: "lint", what: "eslint", run: lint },
+  { name: "format", what: "prettier; `npm run format` repairs it", run: format },
+  { name: "node", what: "the mocha suites on Node", run: nodeSuites },
+  { name: "xs", what: "the same suites on the XS engine", run: xsSuites },
+  { name: "tour-sdk", what: "the tour in SDK mode, on XS with the heap of a bare ESP32", run: (c) => tour(c, "sdk") },
+  { name: "tour-module", what: "the tour in module mode, likewise", run: (c) => tour(c, "module") },
+  { name: "leshan", what: "Leshan as bootstrap server and server; tshark on every datagram", run: leshan },
+];
+
+async function types({ run }: CheckContext): Promise<Counts> {
+  return counted(await run([join(ROOT, "node_modules/typescript/bin/tsc"), "-p", join(ROOT, "tsconfig.device.json")]));
+}
+
+async function lint({ run }: CheckContext): Promise<Counts> {
+  return counted(await run([join(ROOT, "node_modules/eslint/bin/eslint.js"), ROOT]));
+}
+
+async function format({ run }: CheckContext): Promise<Counts> {
+  const prettier = join(ROOT, "node_modules/prettier/bin/prettier.cjs");
+  return counted(await run([prettier, "--check", "--log-level", "warn", ROOT]));
+}
+
+/** Mocha's own report goes to the terminal, its counts come by file. */
+async function nodeSuites({ run, folder }: CheckContext): Promise<Counts> {
+  const report = join(folder, "mocha.json");
+  const status = await run([
+    join(ROOT, "node_modules/mocha/bin/mocha.js"),
+    "--reporter",
+    join(DIST, "tools/mocha-reporter.js"),
+    "--reporter-option",
+    `output=${report}`,
+    join(DIST, "test/**/*.test.js"),
+  ]);
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const counts = JSON.parse(readFileSync(report, "utf8")) as Counts;
+  return status === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+}
+
+async function xsSuites({ log }: CheckContext): Promise<Counts> {
+  const engine = await builtEngine(log);
+  if (engine === undefined) return SKIPPED;
+  return runSuitesOnXs({ engine, log });
+}
+
+async function tour({ log, folder }: CheckContext, mode: "sdk" | "module"): Promise<Counts> {
+  const program = await builtEngine(log);
+  const pcap = join(folder, "tour.pcap");
+  const running = await startAll({
+    mode,
+    module: "M5310-A",
+    engine: { ...(program === undefined ? {} : { program }), heap: ESP32_HEAP },
+    data: folder,
+    http: 0,
+    subscribe: false,
+    pcap,
+    stats: true,
+    printer: new LogPrinter(false),
+  });
+  const counts: Counts = { passed: 0, failed: 0, skipped: program === undefined ? 1 : 0 };
+  try {
+    const steps = await tourOf(running, ({ ok, number, name, detail }) => {
+      log(`${ok ? "ok    " : "FAILED"}  ${number}. ${name}: ${detail}`);
+    });
+    for (const { ok } of steps) count(counts, ok);
+    running.firmware.kill();
+    await running.firmware.ended;
+  } finally {
+    await running.close();
+  }
+  const ports = [running.platform.bootstrapPort, running.platform.port];
+  await addDissection(counts, { pcap, ports, datagrams: running.module.datagrams }, log);
+  return counts;
+}
+
+async function leshan({ log, folder }: CheckContext): Promise<Counts> {
+  const program = await builtEngine(log);
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const mode of ["sdk"] as const) {
+    const pcap = join(folder, `leshan-${mode}.pcap`);
+    mkdirSync(join(folder, mode));
+    const device = interopDevice({ mode, program, folder: join(folder, mode), pcap, log: new LogPrinter(false) });
+    const result = await runLeshanInterop({ startDevice: device.start, log });
+    if (result.skipped !== undefined) {
+      log(`skipped: ${result.skipped}`);
+      counts.skipped++;
+      continue;
+    }
+    for (const { ok } of result.checks) count(counts, ok);
+    await addDissection(counts, { pcap, ports: result.ports, datagrams: device.datagrams() }, log);
+  }
+  return counts;
+}
+
+/** tshark's word on a capture: as many CoAP messages as were carried, none malformed. */
+async function addDissection(counts: Counts, capture: Parameters<typeof dissect>[0], log: (line: string) => void) {
+  const result = await dissect(capture);
+  if (result.skipped !== undefined) {
+    log(`skipped: ${result.skipped}`);
+    counts.skipped++;
+  }
+  for (const { ok, name, detail } of result.checks) {
+    log(`${ok ? "ok    " : "FAILED"}  ${name}: ${detail}`);
+    count(counts, ok);
+  }
+}
+
+const SKIPPED: Counts = Object.freeze({ passed: 0, failed: 0, skipped: 1 });
+
+/** The XS engine's program; `undefined`, and said why, where it cannot be built. */
+async function builtEngine(log: (line: string) => void): Promise<string | undefined> {
+  const { buildEngine } = (await import(pathToFileURL(join(ROOT, "tools/engine.mjs")).href)) as typeof import("./engine.mjs");
+  const built = await buildEngine({ log });
+  if ("path" in built) return built.path;
+  log(`skipped: ${built.skipped}`);
+  return undefined;
+}
+
+function counted(status: number): Counts {
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+}
+
+function count(counts: Counts, ok: boolean): void {
+  if (ok) counts.passed++;
+  else counts.failed++;
+}

@@ -1,0 +1,310 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server, type Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { pathToFileURL } from "node:url";
+import { type LogLevel, mask } from "../modules/base/log.js";
+import { latinText } from "../modules/base/text.js";
+import { findVirtualModel, VIRTUAL_MODELS } from "../virtual/models/index.js";
+import { VirtualModule, type VirtualOutput } from "../virtual/module.js";
+import { portNumber, readArguments, runTool, ToolError, UsageError } from "./arguments.js";
+import { Carrier } from "./carrier.js";
+import { typedImei, typedImsi, VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
+import { LogPrinter } from "./log-printer.js";
+import { PcapWriter } from "./pcap.js";
+import { parseRule, type ResolveRule, Routes } from "./routes.js";
+
+const DEFAULT_PORT = 7000;
+
+const USAGE = `usage: npm run module -- [options]
+
+A virtual NB-IoT module: AT commands on a TCP port of this machine, UDP on the other side. The port carries what the
+UART would; a client that comes or goes neither starts nor resets the module. AT+NRB does.
+
+  --module NAME               the model (default M5310-A)
+  --tcp PORT                  where the AT side listens; 0 for any free port (default ${DEFAULT_PORT})
+  --imei DIGITS               15 digits, or the 4 of a test device (default ${VIRTUAL_IMEI})
+  --imsi DIGITS               up to 15 digits (default ${VIRTUAL_IMSI})
+  --no-sim                    no SIM card
+  --resolve NAME=HOST[:PORT]  the module's DNS; may be given repeatedly. NAME may also be an address that the module
+                              sends to. By default OneNET's names lead to the local platform.
+  --internet                  lets datagrams leave this machine and its private network, and asks the real DNS
+  --pcap FILE                 writes every datagram to a capture file
+  --verbose                   shows the AT talk and the datagrams
+
+Ctrl-C ends it. exit status: 0 done, 1 failed, 2 usage`;
+
+const OPTIONS = {
+  module: "text",
+  tcp: "text",
+  imei: "text",
+  imsi: "text",
+  "no-sim": "flag",
+  resolve: "texts",
+  internet: "flag",
+  pcap: "text",
+  verbose: "flag",
+} as const;
+
+/** How a virtual module is set up on this machine. */
+export interface ModuleOptions {
+  /** The model's name. */
+  readonly model: string;
+  /** TCP port of the AT side on 127.0.0.1; 0 for any free one. */
+  readonly tcpPort: number;
+  readonly imei: string;
+  /** Empty for no SIM card. */
+  readonly imsi: string;
+  /** Beside the default ones, which lead OneNET's names to the local platform's default ports. */
+  readonly resolve?: readonly ResolveRule[];
+  readonly internet?: boolean;
+  /** A capture file to write. */
+  readonly pcap?: string;
+  readonly log?: (level: LogLevel, text: string) => void;
+  /** Milliseconds, in place of the model's own. */
+  readonly bootTime?: number;
+  readonly attachTime?: number;
+}
+
+/** A virtual module that runs. */
+export interface RunningModule {
+  /** TCP port of the AT side. */
+  readonly port: number;
+  /** Datagrams carried so far, in both directions. */
+  readonly datagrams: number;
+  /** Holds one of the module's lines active, as a host on the same board would. */
+  pulse(line: "power" | "reset" | "wake", milliseconds: number): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a virtual module: it gets power at once.
+ *
+ * @throws UsageError for an unknown model or an impossible rule, ToolError if port or file cannot be had
+ */
+export async function startModule(options: ModuleOptions): Promise<RunningModule> {
+  const model = findVirtualModel(options.model);
+  if (model === undefined) {
+    const known = VIRTUAL_MODELS.map(({ name }) => name).join(", ");
+    throw new UsageError(`there is no module "${options.model}"; known are: ${known}`);
+  }
+  const routes = await Routes.make(options.resolve ?? [], options.internet === true);
+  const pcap = options.pcap === undefined ? undefined : new PcapWriter(options.pcap);
+  const started = performance.now();
+  const { imei, imsi, bootTime, attachTime, log = () => undefined } = options;
+  const module = new VirtualModule({
+    model,
+    imei,
+    imsi,
+    random: () => randomBytes(4).readUInt32BE(0),
+    log,
+    epoch: Date.now(),
+    ...(bootTime === undefined ? {} : { bootTime }),
+    ...(attachTime === undefined ? {} : { attachTime }),
+  });
+  const runner = new Runner(module, routes, pcap, hiding([imei, imsi], log), started);
+  try {
+    await runner.listen(options.tcpPort);
+  } catch (error) {
+    pcap?.close();
+    throw error;
+  }
+  runner.start();
+  return runner;
+}
+
+/** Drives one virtual module by real time, TCP and UDP. */
+class Runner implements RunningModule {
+  readonly #module: VirtualModule;
+  readonly #routes: Routes;
+  readonly #carrier: Carrier;
+  readonly #pcap: PcapWriter | undefined;
+  readonly #log: (level: LogLevel, text: string) => void;
+  readonly #started: number;
+  readonly #server: Server;
+  #client: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(
+    module: VirtualModule,
+    routes: Routes,
+    pcap: PcapWriter | undefined,
+    log: (level: LogLevel, text: string) => void,
+    started: number,
+  ) {
+    this.#module = module;
+    this.#routes = routes;
+    this.#pcap = pcap;
+    this.#log = log;
+    this.#started = started;
+    this.#carrier = new Carrier({
+      routes,
+      log,
+      arrived: (socket, { address, port }, bytes) => this.#handle({ kind: "datagram", socket, address, port, bytes }),
+      ...(pcap === undefined ? {} : { pcap }),
+    });
+    this.#server = createServer((client) => this.#connected(client));
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  }
+
+  get datagrams(): number {
+    return this.#carrier.datagrams;
+  }
+
+  listen(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", (error: NodeJS.ErrnoException) => {
+        const inUse = error.code === "EADDRINUSE";
+        reject(
+          new ToolError(inUse ? `TCP port ${port} is in use` : `TCP port ${port}: ${error.code ?? error.message}`),
+        );
+      });
+      this.#server.listen(port, "127.0.0.1", resolve);
+    });
+  }
+
+  start(): void {
+    this.#handle({ kind: "powerOn" });
+  }
+
+  pulse(line: "power" | "reset" | "wake", milliseconds: number): void {
+    this.#handle({ kind: "line", line, milliseconds });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#carrier.closeAll();
+    this.#client?.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+    this.#pcap?.close();
+  }
+
+  /** One wire, one client: a second one is turned away. */
+  #connected(client: Socket): void {
+    client.on("error", () => undefined);
+    if (this.#client !== undefined || this.#closed) {
+      this.#log("warning", "a second client was turned away");
+      client.destroy();
+      return;
+    }
+    this.#client = client;
+    client.setNoDelay(true);
+    const gone = (): void => {
+      if (this.#client === client) this.#client = undefined;
+    };
+    client.on("end", gone);
+    client.on("close", gone);
+    client.on("data", (bytes) => {
+      this.#log("wire", `uart > ${readable(bytes)}`);
+      this.#handle({ kind: "uart", bytes: new Uint8Array(bytes) });
+    });
+  }
+
+  #now(): number {
+    return Math.floor(performance.now() - this.#started);
+  }
+
+  #handle(input: Parameters<VirtualModule["handle"]>[0]): void {
+    if (this.#closed) return;
+    this.#module.handle(input, this.#now());
+    this.#settle();
+  }
+
+  #settle(): void {
+    for (let output = this.#module.poll(); output !== undefined; output = this.#module.poll()) this.#carryOut(output);
+    clearTimeout(this.#timer);
+    const deadline = this.#module.deadline();
+    if (deadline === undefined) return;
+    const delay = Math.min(Math.max(deadline - this.#now(), 0), 0x7fff_ffff);
+    this.#timer = setTimeout(() => {
+      this.#module.expire(this.#now());
+      this.#settle();
+    }, delay);
+  }
+
+  #carryOut(output: VirtualOutput): void {
+    switch (output.kind) {
+      case "uart":
+        this.#log("wire", `uart < ${readable(output.bytes)}`);
+        // As on a wire, what nobody listens to is lost.
+        this.#client?.write(output.bytes);
+        break;
+      case "open":
+        this.#carrier.open(output.socket, output.port);
+        break;
+      case "datagram":
+        this.#carrier.send(output.socket, { address: output.address, port: output.port }, output.bytes);
+        break;
+      case "close":
+        this.#carrier.close(output.socket);
+        break;
+      case "resolve":
+        void this.#resolve(output.name);
+        break;
+    }
+  }
+
+  async #resolve(name: string): Promise<void> {
+    const address = await this.#routes.resolve(name);
+    this.#log("info", `dns ${name}: ${address ?? "unknown"}`);
+    this.#handle(address === undefined ? { kind: "resolved", name } : { kind: "resolved", name, address });
+  }
+}
+
+/** AT talk on one line of the log. */
+function readable(bytes: Uint8Array): string {
+  return JSON.stringify(latinText(bytes)).slice(1, -1);
+}
+
+/** A log that masks the device's identity. */
+function hiding(identities: readonly string[], log: (level: LogLevel, text: string) => void): typeof log {
+  const known = identities.filter((identity) => identity !== "");
+  return (level, text) => {
+    let shown = text;
+    for (const identity of known) shown = shown.replaceAll(identity, mask(identity));
+    log(level, shown);
+  };
+}
+
+/** `npm run module`. */
+export function main(args: readonly string[]): Promise<number> {
+  return runTool("module", USAGE, args, async (rest) => {
+    const options = readArguments(rest, OPTIONS);
+    if (options["no-sim"] === true && options.imsi !== undefined) {
+      throw new UsageError("--no-sim and --imsi exclude each other");
+    }
+    const printer = new LogPrinter(options.verbose === true);
+    const model = options.module ?? "M5310-A";
+    const module = await startModule({
+      model,
+      tcpPort: options.tcp === undefined ? DEFAULT_PORT : portNumber("tcp", options.tcp),
+      imei: options.imei === undefined ? VIRTUAL_IMEI : typedImei(options.imei),
+      imsi: options["no-sim"] === true ? "" : options.imsi === undefined ? VIRTUAL_IMSI : typedImsi(options.imsi),
+      resolve: (options.resolve ?? []).map(parseRule),
+      internet: options.internet === true,
+      log: (level, text) => printer.other("module", level, text),
+      ...(options.pcap === undefined ? {} : { pcap: options.pcap }),
+    });
+    console.log(`${findVirtualModel(model)?.name ?? model}: AT on TCP port ${module.port} of 127.0.0.1`);
+    await interrupted();
+    await module.close();
+    return 0;
+  });
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await main(process.argv.slice(2));
+}
