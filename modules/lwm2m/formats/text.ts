@@ -32,7 +32,7 @@ function decode(bytes: Uint8Array, path: Path, models: Models): Decoded {
   if (content === undefined) return malformed("not UTF-8", 0);
   const type = models.resourceModel(path.object as number, path.resource)?.type ?? "string";
   const value = parseValue(type, content);
-  return value === undefined ? malformed(`not a ${type}`, 0) : { kind: "decoded", entries: [{ path, value }] };
+  return value === undefined ? malformed(`not of type ${type}`, 0) : { kind: "decoded", entries: [{ path, value }] };
 }
 
 function encodeValue(value: Scalar): Uint8Array | undefined {

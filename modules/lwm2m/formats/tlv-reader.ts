@@ -57,7 +57,7 @@ export class TlvReader {
   #value(path: Path, from: number, to: number): void {
     const type = this.#models.resourceModel(path.object as number, path.resource as number)?.type;
     const value = parseValue(type, this.#bytes.slice(from, to));
-    if (value === undefined) return this.#refuse(`not a ${type}`, from);
+    if (value === undefined) return this.#refuse(`not of type ${type}`, from);
     if (this.#entries.length >= MAX_ENTRIES) {
       this.#refused = { kind: "refused", code: Code.entityTooLarge, reason: `more than ${MAX_ENTRIES} values` };
       return;
