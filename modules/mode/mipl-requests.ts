@@ -26,7 +26,9 @@ interface Job {
 /** A request that waits for its outcome. */
 interface Pending {
   readonly message: number;
-  readonly reply: string;
+  readonly path: Path;
+  /** The command that answers it; absent for an observe, whose value goes out as the first notification. */
+  readonly reply: string | undefined;
 }
 
 /** A write of which more lines are to come. */
@@ -94,12 +96,19 @@ export class MiplRequests {
     }
   }
 
-  /** What came of an operation. Observe and cancel want no answer: the module gives it. */
+  /**
+   * What came of an operation. The module has answered an observe before we knew of it, without a value: that follows
+   * as a notification. A cancel wants nothing.
+   */
   outcome(request: number, outcome: Outcome): void {
     for (let i = 0; i < this.#pending.length; i++) {
       const pending = this.#pending[i] as Pending;
       if (pending.message !== request) continue;
       this.#pending.splice(i, 1);
+      if (pending.reply === undefined) {
+        this.notify(pending.path, outcome);
+        return;
+      }
       const head = `${pending.reply}=0,${pending.message},${resultOf(outcome.code)}`;
       this.job(head, outcome.code === Code.content ? (outcome.entries ?? NOTHING) : NOTHING);
       return;
@@ -153,7 +162,7 @@ export class MiplRequests {
       this.#log("warning", `too many requests at once, ${operation.kind} ${formatPath(operation.path)} is dropped`);
       return;
     }
-    if (reply !== undefined) this.#pending.push({ message, reply });
+    if (operation.kind !== "cancel") this.#pending.push({ message, path: operation.path, reply });
     this.#operations.push({ kind: "operation", request: message, operation });
   }
 
