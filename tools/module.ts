@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server, type Socket } from "node:net";
-import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { type LogLevel, mask } from "../modules/base/log.js";
-import { latinText } from "../modules/base/text.js";
 import { findVirtualModel, VIRTUAL_MODELS } from "../virtual/models/index.js";
-import { VirtualModule, type VirtualOutput } from "../virtual/module.js";
-import { portNumber, readArguments, runTool, ToolError, UsageError } from "./arguments.js";
-import { Carrier } from "./carrier.js";
+import { VirtualModule } from "../virtual/module.js";
+import { portNumber, readArguments, runTool, UsageError } from "./arguments.js";
 import { typedImei, typedImsi, VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import { LogPrinter } from "./log-printer.js";
+import { ModuleRunner, type RunningModule } from "./module-runner.js";
 import { PcapWriter } from "./pcap.js";
 import { parseRule, type ResolveRule, Routes } from "./routes.js";
+
+export type { RunningModule } from "./module-runner.js";
 
 const DEFAULT_PORT = 7000;
 
@@ -65,17 +64,6 @@ export interface ModuleOptions {
   readonly attachTime?: number;
 }
 
-/** A virtual module that runs. */
-export interface RunningModule {
-  /** TCP port of the AT side. */
-  readonly port: number;
-  /** Datagrams carried so far, in both directions. */
-  readonly datagrams: number;
-  /** Holds one of the module's lines active, as a host on the same board would. */
-  pulse(line: "power" | "reset" | "wake", milliseconds: number): void;
-  close(): Promise<void>;
-}
-
 /**
  * Starts a virtual module: it gets power at once.
  *
@@ -89,7 +77,6 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
   }
   const routes = await Routes.make(options.resolve ?? [], options.internet === true);
   const pcap = options.pcap === undefined ? undefined : new PcapWriter(options.pcap);
-  const started = performance.now();
   const { imei, imsi, bootTime, attachTime, log = () => undefined } = options;
   const module = new VirtualModule({
     model,
@@ -101,7 +88,7 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
     ...(bootTime === undefined ? {} : { bootTime }),
     ...(attachTime === undefined ? {} : { attachTime }),
   });
-  const runner = new Runner(module, routes, pcap, hiding([imei, imsi], log), started);
+  const runner = new ModuleRunner(module, routes, pcap, hiding([imei, imsi], log));
   try {
     await runner.listen(options.tcpPort);
   } catch (error) {
@@ -110,156 +97,6 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
   }
   runner.start();
   return runner;
-}
-
-/** Drives one virtual module by real time, TCP and UDP. */
-class Runner implements RunningModule {
-  readonly #module: VirtualModule;
-  readonly #routes: Routes;
-  readonly #carrier: Carrier;
-  readonly #pcap: PcapWriter | undefined;
-  readonly #log: (level: LogLevel, text: string) => void;
-  readonly #started: number;
-  readonly #server: Server;
-  #client: Socket | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #closed = false;
-
-  constructor(
-    module: VirtualModule,
-    routes: Routes,
-    pcap: PcapWriter | undefined,
-    log: (level: LogLevel, text: string) => void,
-    started: number,
-  ) {
-    this.#module = module;
-    this.#routes = routes;
-    this.#pcap = pcap;
-    this.#log = log;
-    this.#started = started;
-    this.#carrier = new Carrier({
-      routes,
-      log,
-      arrived: (socket, { address, port }, bytes) => this.#handle({ kind: "datagram", socket, address, port, bytes }),
-      ...(pcap === undefined ? {} : { pcap }),
-    });
-    this.#server = createServer((client) => this.#connected(client));
-  }
-
-  get port(): number {
-    const address = this.#server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  }
-
-  get datagrams(): number {
-    return this.#carrier.datagrams;
-  }
-
-  listen(port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", (error: NodeJS.ErrnoException) => {
-        const inUse = error.code === "EADDRINUSE";
-        reject(
-          new ToolError(inUse ? `TCP port ${port} is in use` : `TCP port ${port}: ${error.code ?? error.message}`),
-        );
-      });
-      this.#server.listen(port, "127.0.0.1", resolve);
-    });
-  }
-
-  start(): void {
-    this.#handle({ kind: "powerOn" });
-  }
-
-  pulse(line: "power" | "reset" | "wake", milliseconds: number): void {
-    this.#handle({ kind: "line", line, milliseconds });
-  }
-
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    this.#carrier.closeAll();
-    this.#client?.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
-    this.#pcap?.close();
-  }
-
-  /** One wire, one client: a second one is turned away. */
-  #connected(client: Socket): void {
-    client.on("error", () => undefined);
-    if (this.#client !== undefined || this.#closed) {
-      this.#log("warning", "a second client was turned away");
-      client.destroy();
-      return;
-    }
-    this.#client = client;
-    client.setNoDelay(true);
-    const gone = (): void => {
-      if (this.#client === client) this.#client = undefined;
-    };
-    client.on("end", gone);
-    client.on("close", gone);
-    client.on("data", (bytes) => {
-      this.#log("wire", `uart > ${readable(bytes)}`);
-      this.#handle({ kind: "uart", bytes: new Uint8Array(bytes) });
-    });
-  }
-
-  #now(): number {
-    return Math.floor(performance.now() - this.#started);
-  }
-
-  #handle(input: Parameters<VirtualModule["handle"]>[0]): void {
-    if (this.#closed) return;
-    this.#module.handle(input, this.#now());
-    this.#settle();
-  }
-
-  #settle(): void {
-    for (let output = this.#module.poll(); output !== undefined; output = this.#module.poll()) this.#carryOut(output);
-    clearTimeout(this.#timer);
-    const deadline = this.#module.deadline();
-    if (deadline === undefined) return;
-    const delay = Math.min(Math.max(deadline - this.#now(), 0), 0x7fff_ffff);
-    this.#timer = setTimeout(() => {
-      this.#module.expire(this.#now());
-      this.#settle();
-    }, delay);
-  }
-
-  #carryOut(output: VirtualOutput): void {
-    switch (output.kind) {
-      case "uart":
-        this.#log("wire", `uart < ${readable(output.bytes)}`);
-        // As on a wire, what nobody listens to is lost.
-        this.#client?.write(output.bytes);
-        break;
-      case "open":
-        this.#carrier.open(output.socket, output.port);
-        break;
-      case "datagram":
-        this.#carrier.send(output.socket, { address: output.address, port: output.port }, output.bytes);
-        break;
-      case "close":
-        this.#carrier.close(output.socket);
-        break;
-      case "resolve":
-        void this.#resolve(output.name);
-        break;
-    }
-  }
-
-  async #resolve(name: string): Promise<void> {
-    const address = await this.#routes.resolve(name);
-    this.#log("info", `dns ${name}: ${address ?? "unknown"}`);
-    this.#handle(address === undefined ? { kind: "resolved", name } : { kind: "resolved", name, address });
-  }
-}
-
-/** AT talk on one line of the log. */
-function readable(bytes: Uint8Array): string {
-  return JSON.stringify(latinText(bytes)).slice(1, -1);
 }
 
 /** A log that masks the device's identity. */
@@ -291,8 +128,9 @@ export function main(args: readonly string[]): Promise<number> {
       log: (level, text) => printer.other("module", level, text),
       ...(options.pcap === undefined ? {} : { pcap: options.pcap }),
     });
+    const end = interrupted();
     console.log(`${findVirtualModel(model)?.name ?? model}: AT on TCP port ${module.port} of 127.0.0.1`);
-    await interrupted();
+    await end;
     await module.close();
     return 0;
   });
