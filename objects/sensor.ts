@@ -1,3 +1,5 @@
+import { freeze } from "../modules/base/freeze.js";
+import { freeze } from "../modules/base/freeze.js";
 import type { ObjectModel } from "../modules/lwm2m/model.js";
 import type { Instance, LooseHandlers, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
 import { defineRows, makeObject } from "../modules/lwm2m/object.js";
@@ -45,7 +47,7 @@ export type SensorModel = ObjectModel & {
   readonly resources: { readonly sensorValue: { readonly id: 5700; readonly type: "float"; readonly access: "R" } };
 };
 
-const handlers: LooseHandlers<SensorState> = {
+const handlers: LooseHandlers<SensorState> = freeze({
   read: {
     sensorValue: (state) => state.value,
     minMeasuredValue: (state) => state.min,
@@ -70,7 +72,7 @@ const handlers: LooseHandlers<SensorState> = {
     },
   },
   affects: { resetMinAndMaxMeasuredValues: ["minMeasuredValue", "maxMeasuredValue"] },
-};
+});
 
 /** An IPSO sensor over its model table, with those of the resources that the table has. For module level. */
 export function defineSensor(model: SensorModel): ObjectDefinition<SensorState> {

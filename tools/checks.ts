@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { dissect } from "../test/interop/dissect.js";
@@ -101,9 +101,7 @@ async function leshan({ log, folder }: CheckContext): Promise<Counts> {
   const program = await builtEngine(log);
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const mode of ["sdk"] as const) {
-    const pcap = join(folder, `leshan-${mode}.pcap`);
-    mkdirSync(join(folder, mode));
-    const device = interopDevice({ mode, program, folder: join(folder, mode), pcap, log: new LogPrinter(false) });
+    const device = interopDevice({ mode, program, folder: join(folder, mode), log: new LogPrinter(false) });
     const result = await runLeshanInterop({ startDevice: device.start, log });
     if (result.skipped !== undefined) {
       log(`skipped: ${result.skipped}`);
@@ -111,7 +109,7 @@ async function leshan({ log, folder }: CheckContext): Promise<Counts> {
       continue;
     }
     for (const { ok } of result.checks) count(counts, ok);
-    await addDissection(counts, { pcap, ports: result.ports, datagrams: device.datagrams() }, log);
+    for (const capture of device.captures) await addDissection(counts, { ...capture, ports: result.ports }, log);
   }
   return counts;
 }

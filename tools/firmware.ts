@@ -55,10 +55,12 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
   mkdirSync(options.store, { recursive: true });
   const list = writeModuleList(join(ROOT, "build", "image"), "main", { host: "hosts/desktop/host" });
   let engine = new EngineProcess(options, list, uart);
+  let over = false;
   const ended = (async () => {
     for (;;) {
       const status = await engine.ended;
       if (status !== RESTART_STATUS) {
+        over = true;
         uart.destroy();
         return status;
       }
@@ -67,7 +69,7 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
   })();
   uart.on("data", (bytes) => engine.send(Inbound.uart, bytes));
   uart.on("error", () => uart.destroy());
-  uart.on("close", () => options.log("warning", "the UART's other end has closed"));
+  uart.on("close", () => over || options.log("warning", "the UART's other end has closed"));
   return { stop: () => engine.send(Inbound.stop), kill: () => engine.kill(), ended };
 }
 

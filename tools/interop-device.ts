@@ -9,24 +9,29 @@ export interface InteropDeviceOptions {
   readonly mode: "sdk" | "module";
   /** The XS engine's program; without it the firmware runs on Node. */
   readonly program: string | undefined;
-  /** For the stores, a new one for each device. */
+  /** For stores and captures, new ones for each device. */
   readonly folder: string;
-  /** Takes every datagram of all devices. */
-  readonly pcap: string;
   readonly log: LogPrinter;
 }
 
+/** What a device's module carried. */
+export interface Capture {
+  readonly pcap: string;
+  /** Datagrams, both ways. */
+  readonly datagrams: number;
+}
+
 /** Devices for an independent server to judge: a virtual module with the firmware behind it. */
-export function interopDevice({ mode, program, folder, pcap, log }: InteropDeviceOptions): {
+export function interopDevice({ mode, program, folder, log }: InteropDeviceOptions): {
   start(target: DeviceTarget): Promise<RunningDevice>;
-  /** Datagrams that the modules have carried, both ways. */
-  datagrams(): number;
+  /** One for each device that was started and has ended. */
+  readonly captures: readonly Capture[];
 } {
-  let started = 0;
-  let datagrams = 0;
+  const captures: Capture[] = [];
   const start = async (target: DeviceTarget): Promise<RunningDevice> => {
-    const store = join(folder, `device-${++started}`);
+    const store = join(folder, `device-${captures.length + 1}`);
     mkdirSync(store, { recursive: true });
+    const pcap = join(store, "datagrams.pcap");
     const { imei, imsi, host, port, through, lifetime } = target;
     const module = await startModule({
       model: "M5310-A",
@@ -52,10 +57,10 @@ export function interopDevice({ mode, program, folder, pcap, log }: InteropDevic
       firmware.stop();
       const status = await firmware.ended;
       await module.close();
-      datagrams += module.datagrams;
+      captures.push({ pcap, datagrams: module.datagrams });
       if (status !== 0) throw new Error(`the firmware ended with status ${status}`);
     };
     return { stop };
   };
-  return { start, datagrams: () => datagrams };
+  return { start, captures };
 }

@@ -8,6 +8,9 @@ import { retryDelay } from "./retry.js";
 /** Why a request to the server came to nothing, apart from an answer with an error code. */
 export type UplinkFailure = "timeout" | "reset" | "busy" | "tooLarge" | "network";
 
+/** The requests of the registration interface. */
+export type RegistrationRequest = "register" | "update" | "deregister";
+
 export type RegistrationInput =
   /** The way to the server is open. */
   | { readonly kind: "start" }
@@ -15,9 +18,14 @@ export type RegistrationInput =
   | { readonly kind: "stop" }
   /** The way to the server is gone; the registration may still stand on the server. */
   | { readonly kind: "suspend" }
-  /** The server answered the last request. `location` goes with 2.01 on register. */
-  | { readonly kind: "answered"; readonly code: number; readonly location?: readonly string[] }
-  | { readonly kind: "failed"; readonly cause: UplinkFailure }
+  /** The server answered a request. `location` goes with 2.01 on register. */
+  | {
+      readonly kind: "answered";
+      readonly request: RegistrationRequest;
+      readonly code: number;
+      readonly location?: readonly string[];
+    }
+  | { readonly kind: "failed"; readonly request: RegistrationRequest; readonly cause: UplinkFailure }
   /** Something that the server should know has changed, or it asked for an update. */
   | { readonly kind: "update" }
   /** A new lifetime in seconds. */
@@ -110,10 +118,10 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
         this.stop();
         break;
       case "answered":
-        this.answered(input.code, input.location, now);
+        if (this.isAwaited(input.request)) this.answered(input.code, input.location, now);
         break;
       case "failed":
-        this.failed(input.cause, now);
+        if (this.isAwaited(input.request)) this.failed(input.cause, now);
         break;
       case "update":
         this.#updateWanted = true;
@@ -181,6 +189,13 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
   private end(): void {
     this.#state = DEREGISTERED;
     this.#outbox.push({ kind: "deregistered" });
+  }
+
+  /** False for what became of a request that the state has left behind, such as an update before a stop. */
+  private isAwaited(request: RegistrationRequest): boolean {
+    const { name } = this.#state;
+    if (request === "register") return name === "registering";
+    return request === "update" ? name === "updating" : name === "deregistering";
   }
 
   private answered(code: number, location: readonly string[] | undefined, now: Instant): void {

@@ -34,8 +34,10 @@ export interface SdkModeOptions {
   readonly timing?: Timing;
 }
 
-/** Marks of our own requests. */
-const Tag = Object.freeze({ bootstrap: 1, register: 2, update: 3, deregister: 4 } as const);
+/** Marks of our own requests: places in the list below. */
+const Tag = Object.freeze({ bootstrap: 0, register: 1, update: 2, deregister: 3 } as const);
+
+const REQUESTS = Object.freeze(["bootstrap", "register", "update", "deregister"] as const);
 
 /** The Security object's id (OMA LwM2M 1.0 appendix E.1). */
 const SECURITY_OBJECT = 0;
@@ -191,12 +193,9 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         if (output.peer === Peer.bootstrap) this.bootstrapRequest(output.exchange, output.message, now);
         else this.#requests.request(output.exchange, output.message, false, now);
         break;
-      case "response": {
-        const { code } = output.message;
-        if (output.tag === Tag.bootstrap) this.#bootstrap.handle({ kind: "answered", code }, now);
-        else this.#registration.handle({ kind: "answered", code, location: locationPath(output.message) }, now);
+      case "response":
+        this.answered(REQUESTS[output.tag], output.message, now);
         break;
-      }
       case "failed":
         this.requestFailed(output.tag, output.cause, now);
         break;
@@ -208,10 +207,20 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     }
   }
 
+  private answered(request: (typeof REQUESTS)[number] | undefined, message: Message, now: Instant): void {
+    const { code } = message;
+    if (request === "bootstrap") {
+      this.#bootstrap.handle({ kind: "answered", code }, now);
+    } else if (request !== undefined) {
+      this.#registration.handle({ kind: "answered", request, code, location: locationPath(message) }, now);
+    }
+  }
+
   private requestFailed(tag: number, cause: UplinkFailure, now: Instant): void {
-    if (tag >= OBSERVER_TAGS) this.#options.log("warning", `a notification was not sent: ${cause}`);
-    else if (tag === Tag.bootstrap) this.#bootstrap.handle({ kind: "failed", cause }, now);
-    else this.#registration.handle({ kind: "failed", cause }, now);
+    const request = REQUESTS[tag];
+    if (request === undefined) this.#options.log("warning", `a notification was not sent: ${cause}`);
+    else if (request === "bootstrap") this.#bootstrap.handle({ kind: "failed", cause }, now);
+    else this.#registration.handle({ kind: "failed", request, cause }, now);
   }
 
   /** The bootstrap server writes, or says that it is done. */
