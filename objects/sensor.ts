@@ -1,5 +1,4 @@
 import { freeze } from "../modules/base/freeze.js";
-import { freeze } from "../modules/base/freeze.js";
 import type { ObjectModel } from "../modules/lwm2m/model.js";
 import type { Instance, LooseHandlers, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
 import { defineRows, makeObject } from "../modules/lwm2m/object.js";

@@ -44,7 +44,7 @@ export class Attributes {
    * Answers 2.04, or 4.00 and leaves all as it was if an attribute does not go with the path or they contradict.
    */
   change(path: Path, change: AttributeChange, resource: ResourceModel | undefined): Code {
-    const index = this.#indexOf(path);
+    const index = this.indexOf(path);
     const values = merge(index < 0 ? {} : (this.#attached[index] as Attached).values, change);
     if (!isAllowed(path, change, resource) || !isConsistent(values)) return Code.badRequest;
     if (index < 0) {
@@ -61,7 +61,7 @@ export class Attributes {
 
   /** What is attached to exactly this path. */
   attachedTo(path: Path): AttributeValues | undefined {
-    const index = this.#indexOf(path);
+    const index = this.indexOf(path);
     return index < 0 ? undefined : (this.#attached[index] as Attached).values;
   }
 
@@ -99,7 +99,7 @@ export class Attributes {
     }
   }
 
-  #indexOf(path: Path): number {
+  private indexOf(path: Path): number {
     for (let i = 0; i < this.#attached.length; i++) if (samePath((this.#attached[i] as Attached).path, path)) return i;
     return -1;
   }

@@ -77,13 +77,13 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
 
   /** The path that this observer hears of. */
   pathOf(observer: number): Path | undefined {
-    return this.#find(observer)?.path;
+    return this.find(observer)?.path;
   }
 
   handle(input: ObservationInput, now: Instant): void {
     switch (input.kind) {
       case "observe":
-        this.#observe(input.observer, input.path, now);
+        this.observe(input.observer, input.path, now);
         break;
       case "cancel":
         this.#observations = this.#observations.filter((one) => one.observer !== input.observer);
@@ -92,7 +92,7 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
         this.#observations = [];
         break;
       case "changed":
-        this.#changed(input.path);
+        this.changed(input.path);
         break;
     }
     this.expire(now);
@@ -101,7 +101,7 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
   expire(now: Instant): void {
     for (let i = 0; i < this.#observations.length; i++) {
       const observation = this.#observations[i] as Observation;
-      const at = this.#nextAt(observation);
+      const at = this.nextAt(observation);
       if (at === undefined || at > now || observation.due) continue;
       observation.due = true;
       observation.pending = false;
@@ -113,7 +113,7 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
   deadline(): Instant | undefined {
     let next: Instant | undefined;
     for (let i = 0; i < this.#observations.length; i++) {
-      next = earlier(next, this.#nextAt(this.#observations[i] as Observation));
+      next = earlier(next, this.nextAt(this.#observations[i] as Observation));
     }
     return next;
   }
@@ -130,7 +130,7 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
     return undefined;
   }
 
-  #observe(observer: number, path: Path, now: Instant): void {
+  private observe(observer: number, path: Path, now: Instant): void {
     const others = this.#observations.filter((one) => one.observer !== observer);
     if (others.length >= MAX_OBSERVATIONS) {
       if (this.#refused.length < MAX_OBSERVATIONS) this.#refused.push({ kind: "refused", observer, path });
@@ -141,17 +141,17 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
     this.#observations = others;
   }
 
-  #changed(path: Path): void {
+  private changed(path: Path): void {
     for (let i = 0; i < this.#observations.length; i++) {
       const observation = this.#observations[i] as Observation;
       if (!covers(observation.path, path) && !covers(path, observation.path)) continue;
       // One that waits for `poll` is read after this change anyway.
-      if (!observation.due && this.#counts(observation)) observation.pending = true;
+      if (!observation.due && this.counts(observation)) observation.pending = true;
     }
   }
 
   /** True if the present value is one that the observer wants to hear of (attributes gt, lt, st). */
-  #counts(observation: Observation): boolean {
+  private counts(observation: Observation): boolean {
     const { path, notifiedValue: before } = observation;
     const { attributes } = this.#observed;
     const values = depth(path) === 3 ? attributes.attachedTo(path) : undefined;
@@ -166,20 +166,20 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
   }
 
   /** When the next notification of this observation is due as things stand. */
-  #nextAt(observation: Observation): Instant | undefined {
+  private nextAt(observation: Observation): Instant | undefined {
     const { path, notifiedAt, pending } = observation;
-    const least = this.#seconds(path, "pmin") ?? this.#defaults.defaultMinimumPeriod ?? 0;
+    const least = this.seconds(path, "pmin") ?? this.#defaults.defaultMinimumPeriod ?? 0;
     if (pending) return notifiedAt + least * 1000;
-    const most = this.#seconds(path, "pmax") ?? this.#defaults.defaultMaximumPeriod ?? 0;
+    const most = this.seconds(path, "pmax") ?? this.#defaults.defaultMaximumPeriod ?? 0;
     // A maximum of 0, or below the minimum that holds here, is no maximum.
     return most === 0 || most < least ? undefined : notifiedAt + most * 1000;
   }
 
-  #seconds(path: Path, name: AttributeName): number | undefined {
+  private seconds(path: Path, name: AttributeName): number | undefined {
     return this.#observed.attributes.effective(path, name);
   }
 
-  #find(observer: number): Observation | undefined {
+  private find(observer: number): Observation | undefined {
     for (let i = 0; i < this.#observations.length; i++) {
       const observation = this.#observations[i] as Observation;
       if (observation.observer === observer) return observation;

@@ -82,7 +82,7 @@ export class Tree implements Models, Grove {
       case "write":
         return write(this, object, operation);
       case "execute":
-        return this.#execute(object, path, operation.argument);
+        return this.execute(object, path, operation.argument);
       case "create":
         return create(this, object, operation);
       case "delete":
@@ -90,7 +90,7 @@ export class Tree implements Models, Grove {
       case "discover":
         return discover(object, path, this.attributes);
       case "writeAttributes":
-        return this.#writeAttributes(object, operation);
+        return this.writeAttributes(object, operation);
     }
   }
 
@@ -137,7 +137,7 @@ export class Tree implements Models, Grove {
     this.changed(path);
   }
 
-  #execute(object: LwM2mObject, path: Path, argument: string): Outcome {
+  private execute(object: LwM2mObject, path: Path, argument: string): Outcome {
     if (path.instance === undefined || path.resource === undefined) return { code: Code.methodNotAllowed };
     const instance = findInstance(object, path.instance);
     const row = instance && findRow(object.definition, path.resource);
@@ -149,7 +149,7 @@ export class Tree implements Models, Grove {
     return { code: Code.changed };
   }
 
-  #writeAttributes(object: LwM2mObject, operation: WriteAttributes): Outcome {
+  private writeAttributes(object: LwM2mObject, operation: WriteAttributes): Outcome {
     const { path } = operation;
     const instance = path.instance === undefined ? undefined : findInstance(object, path.instance);
     if (path.instance !== undefined && instance === undefined) return { code: Code.notFound };

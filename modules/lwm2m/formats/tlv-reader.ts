@@ -23,7 +23,7 @@ export class TlvReader {
 
   /** The values for `path`: an object, an instance, a resource or a resource instance. */
   read(path: Path): Decoded {
-    this.#level(path, undefined, 0, this.#bytes.length);
+    this.level(path, undefined, 0, this.#bytes.length);
     return this.#refused ?? { kind: "decoded", entries: this.#entries };
   }
 
@@ -31,7 +31,7 @@ export class TlvReader {
    * Reads the TLVs from `start` to `end`, which belong to `outer` and stand inside a TLV of the kind `inside`. The
    * nesting is three deep at most, since each kind may only stand inside the one above it.
    */
-  #level(outer: Path, inside: number | undefined, start: number, end: number): void {
+  private level(outer: Path, inside: number | undefined, start: number, end: number): void {
     const reader = new ByteReader(this.#bytes, start, end);
     while (reader.remaining > 0 && this.#refused === undefined) {
       const at = reader.position;
@@ -39,25 +39,25 @@ export class TlvReader {
       const id = reader.uint(first & 0x20 ? 2 : 1);
       const lengthSize = (first >> 3) & 3;
       const length = lengthSize === 0 ? first & 7 : reader.uint(lengthSize);
-      if (id === undefined || length === undefined) return this.#refuse("header cut off", at);
-      if (id > MAX_ID) return this.#refuse("reserved identifier", at);
+      if (id === undefined || length === undefined) return this.refuse("header cut off", at);
+      if (id > MAX_ID) return this.refuse("reserved identifier", at);
       const from = reader.position;
-      if (!reader.skip(length)) return this.#refuse("value cut off", at);
+      if (!reader.skip(length)) return this.refuse("value cut off", at);
       const kind = first >> 6;
       const path = inside === undefined ? placeAtTop(outer, kind, id) : placeInside(outer, inside, kind, id);
-      if (path === undefined) return this.#refuse("TLV that does not belong here", at);
+      if (path === undefined) return this.refuse("TLV that does not belong here", at);
       if (kind === TlvKind.instance || kind === TlvKind.multiple) {
-        this.#level(path, kind, from, from + length);
+        this.level(path, kind, from, from + length);
       } else {
-        this.#value(path, from, from + length);
+        this.value(path, from, from + length);
       }
     }
   }
 
-  #value(path: Path, from: number, to: number): void {
+  private value(path: Path, from: number, to: number): void {
     const type = this.#models.resourceModel(path.object as number, path.resource as number)?.type;
     const value = parseValue(type, this.#bytes.slice(from, to));
-    if (value === undefined) return this.#refuse(`not of type ${type}`, from);
+    if (value === undefined) return this.refuse(`not of type ${type}`, from);
     if (this.#entries.length >= MAX_ENTRIES) {
       this.#refused = { kind: "refused", code: Code.entityTooLarge, reason: `more than ${MAX_ENTRIES} values` };
       return;
@@ -65,7 +65,7 @@ export class TlvReader {
     this.#entries.push({ path, value });
   }
 
-  #refuse(what: string, at: number): void {
+  private refuse(what: string, at: number): void {
     this.#refused = malformed(what, at);
   }
 }
