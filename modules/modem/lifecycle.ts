@@ -124,6 +124,7 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
     this.status.clear();
     this.#outbox.push({ kind: "pulse", line: power.line, milliseconds: power.pulse });
     this.#outbox.push({ kind: "resync" });
+    this.#options.log("info", `power-up: ${power.line} line held for ${String(power.pulse)} ms`);
     this.state = { name: "powering", until: now + power.pulse };
   }
 
@@ -133,6 +134,7 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   }
 
   private attach(now: Instant): void {
+    this.#options.log("info", "attaching to the network");
     this.state = ATTACHING;
     this.#run.start(this.#options.profile.scripts.attach, now);
   }
@@ -169,6 +171,7 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   private done(now: Instant): void {
     this.#run.stop();
     if (this.state.name === "probing") {
+      this.#options.log("info", "the module answers");
       this.state = IDENTIFYING;
       this.#run.start(this.#options.profile.scripts.identify, now);
     } else if (this.state.name === "identifying") {
@@ -229,6 +232,7 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
     }
     if (line.startsWith(power.ready)) {
       if (this.state.name !== "booting") return;
+      this.#options.log("info", "the module has started");
       this.state = { name: "booting", stage: "ready", until: now + power.quiet };
     } else if (this.status.take(line)) this.registration(now);
   }
