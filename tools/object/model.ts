@@ -27,7 +27,7 @@ export const ${pascalName(name)} = freeze({
   },
 } as const satisfies ObjectModel);
 `;
-  return format(text.replace(/^ *\n(?=  )/gm, ""), { parser: "typescript", printWidth: 120 });
+  return format(text.replace(/^ *\n(?= {2})/gm, ""), { parser: "typescript", printWidth: 120 });
 }
 
 function formatResource(resource: DefinedResource): string {
