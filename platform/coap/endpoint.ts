@@ -129,13 +129,18 @@ export class CoapEndpoint {
   }
 
   #dispatch(peer: Peer, message: Message): void {
-    if (isRequest(message.code)) void this.#serve(peer, message);
-    else if (isResponse(message.code) && this.#takeResponse(peer, message)) this.#acknowledge(peer, message, "ACK");
-    else this.#acknowledge(peer, message, "RST");
+    if (isRequest(message.code)) {
+      void this.#serve(peer, message);
+      return;
+    }
+    const taken = isResponse(message.code) ? this.#takeResponse(peer, message) : undefined;
+    this.#acknowledge(peer, message, taken === undefined ? "RST" : "ACK");
+    taken?.();
   }
 
-  #takeResponse(peer: Peer, message: Message): boolean {
-    return this.#outgoing.responded(peer, message) || this.relations.take(peer, message, Date.now());
+  #takeResponse(peer: Peer, message: Message): (() => void) | undefined {
+    if (this.#outgoing.responded(peer, message)) return () => undefined;
+    return this.relations.take(peer, message, Date.now());
   }
 
   /** Confirmable: acknowledges or rejects. Non-confirmable: only rejects, which ends an observation (RFC 7641 3.6). */

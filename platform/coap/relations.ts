@@ -34,24 +34,27 @@ export class Relations {
 
   /**
    * Takes a response as a notification.
-   * @returns false if no relation has this token and peer: the message is then to be rejected
+   * @returns what passes it on, to be called once it is acknowledged; undefined if no relation has this token and
+   * peer: the message is then to be rejected
    */
-  take(peer: Peer, message: Message, now: number): boolean {
+  take(peer: Peer, message: Message, now: number): (() => void) | undefined {
     const entry = this.#entries.get(message.token.toString("hex"));
-    if (entry === undefined || peerKey(entry.relation.peer) !== peerKey(peer)) return false;
+    if (entry === undefined || peerKey(entry.relation.peer) !== peerKey(peer)) return undefined;
+    const passOn = (): void => entry.relation.notified(message);
     if (!isSuccess(message.code)) {
       this.remove(message.token);
-      entry.relation.notified(message);
-      return true;
+      return passOn;
     }
     const sequence = uintValue(message, "Observe");
-    if (sequence !== undefined && !isFresh(entry, sequence, now)) return true;
+    if (sequence !== undefined && !isFresh(entry, sequence, now)) return drop;
     if (sequence !== undefined) entry.sequence = sequence;
     entry.at = now;
-    entry.relation.notified(message);
-    return true;
+    return passOn;
   }
 }
+
+/** For a notification that was overtaken by a newer one. */
+const drop = (): void => undefined;
 
 /** RFC 7641 3.4: 24-bit serial number arithmetic, unless the last one is 128 s old. */
 function isFresh(entry: Entry, sequence: number, now: number): boolean {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Platform, type PlatformOptions, startPlatform } from "../../platform/platform.js";
 
 /** An IMEI with a right check digit, and an IMSI, of no real device. */
-export const imei = "869999000000019";
+export const imei = "869999000000011";
 export const imsi = "460009999999999";
 export const endpointName = `${imei};${imsi}`;
 
@@ -162,6 +162,7 @@ export class TestPlatform {
   async addDevice(more: Record<string, unknown> = { obsv: false }): Promise<string> {
     const body = { title: "sensor", protocol: "LWM2M", auth_info: { [imei]: imsi }, ...more };
     const reply = await this.call("POST", "/devices", body);
+    if (reply.errno !== 0) throw new Error(reply.error);
     return (reply.data as { device_id: string }).device_id;
   }
 
