@@ -16,6 +16,9 @@ const COMMANDS = {
   object: "dist/tools/object.js",
   simulator: "dist/tools/simulator.js",
   "test:simulator": "dist/tools/test-simulator.js",
+  "test:riscv": "dist/tools/riscv.js",
+  flash: "dist/tools/flash.js",
+  "bench:memory": "dist/tools/bench-memory.js",
   build: undefined,
   format: undefined,
 };
