@@ -177,14 +177,15 @@ export class InnerClient {
   /** Carries outputs from one part to the other until all are at rest. */
   #settle(now: Instant): void {
     for (;;) {
-      const wish = this.#enrolment.poll();
-      if (wish !== undefined) {
-        this.#carry(wish, now);
+      // What the CoAP layer has to send goes first: the end of an enrolment forgets where to.
+      const output = this.#exchanges.poll();
+      if (output !== undefined) {
+        this.#exchanged(output, now);
         continue;
       }
-      const output = this.#exchanges.poll();
-      if (output === undefined) return;
-      this.#exchanged(output, now);
+      const wish = this.#enrolment.poll();
+      if (wish === undefined) return;
+      this.#carry(wish, now);
     }
   }
 
