@@ -5,10 +5,8 @@ import type { Random } from "../../modules/base/random.js";
 import { Method } from "../../modules/coap/codes.js";
 import { Exchanges, type ExchangeOutput } from "../../modules/coap/exchange.js";
 import type { Message } from "../../modules/coap/message.js";
-import type { Option } from "../../modules/coap/options.js";
-import { locationPath, OptionNumber, textOption, uintOption, uriPath } from "../../modules/coap/options.js";
+import { locationPath, OptionNumber, uintOption, uriPath } from "../../modules/coap/options.js";
 import type { Timing } from "../../modules/coap/timing.js";
-import { ContentFormat } from "../../modules/lwm2m/formats/numbers.js";
 import { Code } from "../../modules/lwm2m/operation.js";
 import type { ServerChoice } from "../mipl/blob.js";
 import type { Declarations } from "../mipl/declarations.js";
@@ -20,6 +18,7 @@ import { type ClientOutput, Peer } from "./contract.js";
 import { Enrolment, type EnrolmentOutput } from "./enrolment.js";
 import { objectLinks, type OwnFacts } from "./own.js";
 import { type NotifyResult, type Pending, Service } from "./service.js";
+import { uplinkOptions } from "./uplink.js";
 
 /** What the client inside the module is made with. */
 export interface InnerClientOptions {
@@ -36,9 +35,6 @@ export interface InnerClientOptions {
   readonly maxMessage: number;
   readonly log: Log;
 }
-
-/** OneNET's own option for the authentication code. */
-const AUTH_CODE = 63;
 
 /** LwM2M drops datagrams that are longer. */
 const LONGEST_ARRIVAL = 1500;
@@ -236,11 +232,7 @@ export class InnerClient {
     payload: Uint8Array | undefined,
     now: Instant,
   ): void {
-    const options: Option[] = [];
-    for (let i = 0; i < path.length; i++) options.push(textOption(OptionNumber.uriPath, path[i] as string));
-    if (payload !== undefined) options.push(uintOption(OptionNumber.contentFormat, ContentFormat.link));
-    for (let i = 0; i < queries.length; i++) options.push(textOption(OptionNumber.uriQuery, queries[i] as string));
-    if (this.#options.authCode !== "") options.push(textOption(AUTH_CODE, this.#options.authCode));
+    const options = uplinkOptions(path, queries, payload !== undefined, this.#options.authCode);
     this.#running = ++this.#tag;
     this.#exchanges.handle({ kind: "request", peer, tag: this.#tag, code, options, payload }, now);
   }
