@@ -1,4 +1,4 @@
-import { DownlinkFailure } from "../access/failure.js";
+import type { DownlinkFailure } from "../access/failure.js";
 
 /** Error numbers of OneNET's HTTP API. */
 export const Errno = {
