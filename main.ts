@@ -42,7 +42,8 @@ function start(): void {
   }
   if (host.option("save") === "yes") saveSettings(host.store, settings, sequence);
   log("info", `nblwm2m on ${host.name}: ${profile.model}, ${settings.mode ?? "sdk"} mode`);
-  const inventory = settings.mode === "module" ? applicationObjects(undefined) : applicationObjects(coreObjects(settings));
+  const inventory =
+    settings.mode === "module" ? applicationObjects(undefined) : applicationObjects(coreObjects(settings));
   const { random } = host;
   const mode = (identity: Readonly<Identity>): Mode | string => makeMode(settings, profile, inventory, identity);
   drive(host, new Client({ profile, objects: inventory, mode, random, log, samplePeriod: SAMPLE_PERIOD }));
@@ -79,10 +80,18 @@ function coreObjects(settings: Settings): CoreObjects {
 }
 
 /** The access mode for this module and SIM, or what is missing for it. */
-function makeMode(settings: Settings, profile: Profile, inventory: Inventory, found: Readonly<Identity>): Mode | string {
+function makeMode(
+  settings: Settings,
+  profile: Profile,
+  inventory: Inventory,
+  found: Readonly<Identity>,
+): Mode | string {
   const imei = settings.imei ?? found.imei;
   const imsi = settings.imsi ?? found.imsi;
-  log("info", `IMEI ${mask(imei ?? "unknown")}, IMSI ${mask(imsi ?? "unknown")}, firmware ${found.firmware ?? "unknown"}`);
+  log(
+    "info",
+    `IMEI ${mask(imei ?? "unknown")}, IMSI ${mask(imsi ?? "unknown")}, firmware ${found.firmware ?? "unknown"}`,
+  );
   const direct = settings.server !== undefined;
   const server = settings.server ?? settings.bootstrap ?? DEFAULT_BOOTSTRAP;
   const lifetime = settings.lifetime ?? DEFAULT_LIFETIME;
@@ -90,7 +99,15 @@ function makeMode(settings: Settings, profile: Profile, inventory: Inventory, fo
   const { tree } = inventory;
   if (settings.mode === "module") {
     if (settings.endpoint !== undefined) log("warning", "endpoint is for SDK mode: the module makes its own name");
-    return new ModuleMode({ server: formatServerAddress(server), direct, lifetime, mipl: profile.mipl, tree, random, log });
+    return new ModuleMode({
+      server: formatServerAddress(server),
+      direct,
+      lifetime,
+      mipl: profile.mipl,
+      tree,
+      random,
+      log,
+    });
   }
   const endpoint = settings.endpoint ?? (imei === undefined || imsi === undefined ? undefined : `${imei};${imsi}`);
   if (endpoint === undefined) return "the endpoint name needs IMEI and IMSI, and the module does not tell both";

@@ -29,9 +29,7 @@ export interface NetworkFacts {
 
 /** What a server made the objects want of the client. */
 export type Wish =
-  | { readonly kind: "lifetime"; readonly seconds: number }
-  | { readonly kind: "update" }
-  | { readonly kind: "reboot" };
+  { readonly kind: "lifetime"; readonly seconds: number } | { readonly kind: "update" } | { readonly kind: "reboot" };
 
 /** The objects that a client of our own serves besides the application's (SDK mode). */
 export interface CoreObjects {
@@ -79,7 +77,10 @@ export class Inventory {
   }
 
   /** The default periods of notifications: those of the Server object. */
-  get periods(): { readonly defaultMinimumPeriod?: number | undefined; readonly defaultMaximumPeriod?: number | undefined } {
+  get periods(): {
+    readonly defaultMinimumPeriod?: number | undefined;
+    readonly defaultMaximumPeriod?: number | undefined;
+  } {
     return this.server ?? NO_PERIODS;
   }
 
@@ -129,7 +130,6 @@ export class Inventory {
     return this.#core?.server.instances[0]?.state as ServerState | undefined;
   }
 }
-
 
 /**
  * Makes the objects of a place's sensors: one instance for each source that gives a value now. A source that does not is

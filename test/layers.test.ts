@@ -40,7 +40,10 @@ describe("the import table of the design", () => {
     for (const file of sourcesOf("platform")) {
       for (const name of importsOf(readFileSync(join(ROOT, file), "utf8"))) {
         const target = resolve(file, name);
-        expect(PLATFORM_FORBIDDEN.some((one) => target.startsWith(`${one}/`)), `${file} imports ${name}`).to.equal(false);
+        expect(
+          PLATFORM_FORBIDDEN.some((one) => target.startsWith(`${one}/`)),
+          `${file} imports ${name}`,
+        ).to.equal(false);
       }
     }
   });
@@ -49,7 +52,8 @@ describe("the import table of the design", () => {
     for (const place of ["modules", "objects", "virtual", "hosts", "platform", "tools", "main.ts"]) {
       for (const file of sourcesOf(place)) {
         for (const name of importsOf(readFileSync(join(ROOT, file), "utf8"))) {
-          if (name.startsWith(".")) expect(name.endsWith(".js") || name.endsWith(".mjs"), `${file}: ${name}`).to.equal(true);
+          if (name.startsWith("."))
+            expect(name.endsWith(".js") || name.endsWith(".mjs"), `${file}: ${name}`).to.equal(true);
         }
       }
     }

@@ -107,7 +107,11 @@ export class Api {
     }
     const headers: Record<string, string> = { "api-key": this.#key };
     if (body !== undefined) headers["content-type"] = "application/json";
-    const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const response = await fetch(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const answer = (await response.json()) as { errno: number; error: string; data?: unknown };
     if (answer.errno !== 0) throw new ApiRefusal(answer.errno, answer.error);
     return answer.data;

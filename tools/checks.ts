@@ -124,7 +124,9 @@ const SKIPPED: Counts = Object.freeze({ passed: 0, failed: 0, skipped: 1 });
 
 /** The XS engine's program; `undefined`, and said why, where it cannot be built. */
 async function builtEngine(log: (line: string) => void): Promise<string | undefined> {
-  const { buildEngine } = (await import(pathToFileURL(join(ROOT, "tools/engine.mjs")).href)) as typeof import("./engine.mjs");
+  const { buildEngine } = (await import(
+    pathToFileURL(join(ROOT, "tools/engine.mjs")).href
+  )) as typeof import("./engine.mjs");
   const built = await buildEngine({ log });
   if ("path" in built) return built.path;
   log(`skipped: ${built.skipped}`);

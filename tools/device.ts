@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseSetting, type Settings } from "../modules/client/settings.js";
 import { findProfile, modelNames } from "../modules/modem/profiles/index.js";
-import { hostPort, readArguments, runTool, ToolError, UsageError, wholeNumber, type OptionValues } from "./arguments.js";
+import {
+  hostPort,
+  readArguments,
+  runTool,
+  ToolError,
+  UsageError,
+  wholeNumber,
+  type OptionValues,
+} from "./arguments.js";
 import { ESP32_HEAP, startFirmware, type Firmware, type HeapSize } from "./firmware.js";
 import { ROOT } from "./image.js";
 import { LogPrinter } from "./log-printer.js";
@@ -104,7 +112,9 @@ export function readSettings(options: OptionValues<typeof SETTING_OPTIONS>): Rec
     throw new UsageError(`module "${settings.module}" is not known; the known ones are ${modelNames().join(", ")}`);
   }
   if (settings.mode === "module" && settings.endpoint !== undefined) {
-    throw new UsageError("option --endpoint is for SDK mode: in module mode the module makes its name of IMEI and IMSI");
+    throw new UsageError(
+      "option --endpoint is for SDK mode: in module mode the module makes its name of IMEI and IMSI",
+    );
   }
   if (settings.bootstrap !== undefined && settings.server !== undefined) {
     throw new UsageError("options --bootstrap and --server exclude each other");

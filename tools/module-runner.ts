@@ -68,7 +68,10 @@ export class ModuleRunner implements RunningModule {
           new ToolError(inUse ? `TCP port ${port} is in use` : `TCP port ${port}: ${error.code ?? error.message}`),
         );
       });
-      this.#server.listen(port, "127.0.0.1", resolve);
+      this.#server.listen(port, "127.0.0.1", () => {
+        this.#server.on("error", (error) => this.#log("warning", `TCP port ${port}: ${error.message}`));
+        resolve();
+      });
     });
   }
 

@@ -197,7 +197,8 @@ async function runUntilStopped(setUp: SetUp): Promise<number> {
   process.on("SIGTERM", stop);
   try {
     await Promise.race([showOnline(running, api), firmware.ended]);
-    if (!asked) console.log(`\nThe platform's page: ${platform.url}\nCtrl-C deregisters the device and ends everything.\n`);
+    if (!asked)
+      console.log(`\nThe platform's page: ${platform.url}\nCtrl-C deregisters the device and ends everything.\n`);
     return await firmware.ended;
   } finally {
     await running.close();
@@ -232,4 +233,3 @@ function onlyGiven(options: OptionValues<typeof OPTIONS>): Partial<SetUp> {
     ...(options.stats === undefined ? {} : { stats: options.stats }),
   };
 }
-

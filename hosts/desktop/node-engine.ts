@@ -88,7 +88,7 @@ function emit(kind: number, payload: ArrayBuffer | Uint8Array | string = ""): vo
   head.writeUInt8(kind, 0);
   head.writeUInt32BE(body.length, 1);
   const frame = Buffer.concat([head, body]);
-  for (let at = 0; at < frame.length; ) at += writeAgain(frame, at);
+  for (let at = 0; at < frame.length;) at += writeAgain(frame, at);
 }
 
 /** Writes what the pipe takes; a full pipe is tried again. */

@@ -28,7 +28,6 @@ export interface Settings {
   readonly endpoint?: string;
 }
 
-
 /** OneNET's bootstrap server, as its access guide gives it. */
 export const DEFAULT_BOOTSTRAP: ServerAddress = Object.freeze({ host: "nbiotbt.heclouds.com", port: 5683 });
 
@@ -133,7 +132,9 @@ export function parseSetting(name: string, text: string): Settings | string {
     case "bootstrap":
     case "server": {
       const address = parseServerAddress(text);
-      return address === undefined ? `${name} "${text}": it is HOST:PORT, the port from 1 to 65535` : { [name]: address };
+      return address === undefined
+        ? `${name} "${text}": it is HOST:PORT, the port from 1 to 65535`
+        : { [name]: address };
     }
     case "lifetime": {
       const seconds = decimal(text);
