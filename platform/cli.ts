@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type PlatformOptions, PlatformError, defaultPorts, startPlatform } from "./platform.js";
 import { StoreError } from "./store/store.js";
@@ -27,7 +28,7 @@ class UsageError extends Error {}
 const texts = ["bootstrap-port", "port", "http", "host", "access-host", "content-format", "data"] as const;
 type TextOption = (typeof texts)[number];
 
-async function main(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[]): Promise<number> {
   const values = readOptions(args);
   if (values === "help") {
     process.stdout.write(help);
@@ -98,12 +99,17 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const usage = error instanceof UsageError;
-  const known = usage || error instanceof PlatformError || error instanceof StoreError;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`platform: ${known ? message : `failed: ${message}`}\n${usage ? "Try --help.\n" : ""}`);
-  process.exitCode = usage ? Status.usage : Status.failed;
+/** Runs the command line and gives its exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await run(args);
+  } catch (error) {
+    const usage = error instanceof UsageError;
+    const known = usage || error instanceof PlatformError || error instanceof StoreError;
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`platform: ${known ? message : `failed: ${message}`}\n${usage ? "Try --help.\n" : ""}`);
+    return usage ? Status.usage : Status.failed;
+  }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
