@@ -34,11 +34,12 @@ async function run(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return Status.done;
   }
+  const stop = interrupted();
   const platform = await startPlatform({ ...values, log: (line) => print(line) });
   print(`bootstrap server  udp port ${platform.bootstrapPort}`);
   print(`access server     udp port ${platform.port}`);
   print(`page and API      ${platform.url}`);
-  await interrupted();
+  await stop;
   await platform.close();
   return Status.done;
 }
@@ -88,6 +89,7 @@ function readPort(parsed: Parsed, name: "bootstrap-port" | "port" | "http"): num
   return port;
 }
 
+/** A second Ctrl-C ends the process at once. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     process.once("SIGINT", () => resolve());

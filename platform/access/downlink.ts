@@ -4,7 +4,7 @@ import type { CoapEndpoint } from "../coap/endpoint.js";
 import { type Message, type Option, isSuccess } from "../coap/message.js";
 import { Code, ContentFormat, codeNames } from "../coap/numbers.js";
 import { findOption, textOption, uintOption, uintValue } from "../coap/options.js";
-import type { Request } from "../coap/outgoing.js";
+import { CoapFailure, type Request } from "../coap/outgoing.js";
 import { type InstanceContent, decodeContent } from "../lwm2m/content.js";
 import { parseDiscovered } from "../lwm2m/links.js";
 import { type Path, formatPath, segments } from "../lwm2m/path.js";
@@ -95,12 +95,19 @@ export class Downlink {
     const request = { ...this.#request(session, Code.get, path, [uintOption("Observe", 0)]), token };
     return this.#run(session, timeout, async (turn) => {
       let begun = false;
-      const response = await this.#exchange(session, turn, request, Code.content, (first) => {
+      const related = (first: Message): void => {
         begun = this.#relate(session, path, token, first) || begun;
-      });
-      const instances = this.#take(session, path, response);
-      if (!begun) throw new DownlinkFailure("refused", "answered without observing", response.code);
-      return instances;
+      };
+      try {
+        const response = await this.#exchange(session, turn, request, Code.content, related);
+        const instances = this.#take(session, path, response);
+        if (!begun) throw new DownlinkFailure("refused", "answered without observing", response.code);
+        return instances;
+      } catch (error) {
+        // What was answered, but not with a value that can be used, is no observation: see `forget`.
+        if (!(error instanceof CoapFailure)) this.forget(session, key);
+        throw error;
+      }
     });
   }
 

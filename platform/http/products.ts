@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomInt } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Product } from "../store/records.js";
 import type { Store } from "../store/store.js";
@@ -31,11 +31,15 @@ export function productRoutes(app: FastifyInstance, context: Context): void {
 export async function createProduct(store: Store, name: string): Promise<Product> {
   const userId = store.products()[0]?.userId ?? String(store.nextNumber());
   const productId = String(store.nextNumber());
-  const masterKey = randomBytes(24).toString("base64url");
+  const masterKey = Array.from({ length: keyLength }, () => keyLetters[randomInt(keyLetters.length)]).join("");
   const product = { productId, userId, name, masterKey, createdAt: Date.now() };
   await store.putProduct(product);
   return product;
 }
+
+/** 190 bits. */
+const keyLength = 32;
+const keyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 const productJson = (product: Product): unknown => ({
   user_id: product.userId,

@@ -104,7 +104,11 @@ export class DeviceView {
     const attributes = new Set(instances.flatMap(({ resources }) => resources)).size;
     const details = h(
       "details",
-      { open: this.#open.has(object), ontoggle: () => this.#open[details.open ? "add" : "delete"](object) },
+      {
+        class: "object",
+        open: this.#open.has(object),
+        ontoggle: () => this.#open[details.open ? "add" : "delete"](object),
+      },
       h(
         "summary",
         {},
@@ -330,10 +334,10 @@ function messageRow({ at, direction, server, type, text, size }) {
     "tr",
     {},
     h("td", { class: "soft" }, at.slice(11)),
-    h("td", {}, direction === "received" ? "↑ from device" : "↓ to device"),
+    h("td", {}, direction === "received" ? "from device" : "to device"),
     h("td", { class: "soft" }, server === "bootstrap" ? "bootstrap" : ""),
     h("td", {}, type),
-    h("td", {}, text),
+    h("td", { class: "text" }, text),
     h("td", { class: "soft" }, `${size} B`),
   );
 }

@@ -55,8 +55,9 @@ async function openProduct(productId) {
       "User id": product.user_id,
       "Product id": product.product_id,
       Protocol: product.protocol,
-      MasterKey: product.master_key,
     }),
+    h("dt", {}, "MasterKey"),
+    h("dd", { class: "key" }, product.master_key),
   );
   following.abort();
   following = new AbortController();

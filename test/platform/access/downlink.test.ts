@@ -318,6 +318,15 @@ describe("platform/access operations", () => {
       });
     });
 
+    it("does not stand when its first value cannot be understood: the next notification is answered with a Reset", async () => {
+      const observing = observe(`${path}&res_id=5700`);
+      const request = await peer.next();
+      peer.reply(request, "45", `6105 ff${hex("warm")}`);
+      expect((await observing).error).to.equal('operation failed: bad response ("warm" is not a number)');
+      peer.send(`5845 1001 ${request.token} 6106 ff32`);
+      expect((await peer.next()).bytes.toString("hex")).to.equal("70001001");
+    });
+
     it("ends when the device notifies an error", async () => {
       const token = await observed();
       peer.send(`4884 1001 ${token}`);
