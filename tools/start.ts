@@ -7,6 +7,7 @@ import { Api } from "./api.js";
 import { portNumber, readArguments, runTool, ToolError, type OptionValues } from "./arguments.js";
 import { chooseEngine, ENGINE_OPTIONS, readSettings, type EngineChoice } from "./device.js";
 import { ESP32_HEAP, startFirmware, type Firmware } from "./firmware.js";
+import { VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import { LogPrinter } from "./log-printer.js";
 import { startModule, type RunningModule } from "./module.js";
 import { tour, TOUR_STEPS, type TourStep } from "./tour.js";
@@ -40,10 +41,6 @@ const OPTIONS = {
   data: "text",
   pcap: "text",
 } as const;
-
-/** The identity of the virtual device: the IMEI of the GSM Association's own example, and a test network's IMSI. */
-export const VIRTUAL_IMEI = "490154203237518";
-export const VIRTUAL_IMSI = "001010123456789";
 
 /** What a run of the whole set-up is made of. */
 export interface SetUp {
