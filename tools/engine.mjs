@@ -17,12 +17,18 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const hostFolder = path.join(root, "hosts", "desktop", "engine");
 const xs = path.join(root, "node_modules", "@agoric", "xsnap", "moddable", "xs");
 
-/** The engine's files; xsMemory.c comes in through the host's memory.c, and xsSnapshot.c is of no use to a device. */
+/**
+ * The engine's files; xsMemory.c and xsdtoa.c come in through the host's memory.c and dtoa.c, and xsSnapshot.c is of no
+ * use to a device.
+ */
 const ENGINE_FILES =
   `xsAll xsAPI xsArguments xsArray xsAtomics xsBigInt xsBoolean xsCode xsCommon xsDataView xsDate xsDebug xsDefaults
   xsError xsFunction xsGenerator xsGlobal xsJSON xsLexical xsLockdown xsMapSet xsMarshall xsMath xsModule xsNumber
   xsObject xsPlatforms xsProfile xsPromise xsProperty xsProxy xsRegExp xsRun xsScope xsScript xsSourceMap xsString
-  xsSymbol xsSyntaxical xsTree xsType xsdtoa xsre xsmc`.split(/\s+/);
+  xsSymbol xsSyntaxical xsTree xsType xsre xsmc`.split(/\s+/);
+
+/** Files of the host that include one of the engine's. */
+const WRAPPERS = { "memory.c": "xsMemory.c", "dtoa.c": "xsdtoa.c" };
 
 /** mxBoundsCheck: without it an engine that is not a debug build dies without a word when its stack overflows. */
 const DEFINES = [
@@ -125,14 +131,15 @@ function listUnits(compiler, bits, folder) {
   const unit = (source, warnings) => {
     const words = [...compiler.command, ...flags, ...warnings, "-c", source];
     const text = readFileSync(source, "utf8");
-    const included = source.endsWith("memory.c") ? readFileSync(path.join(xs, "sources", "xsMemory.c"), "utf8") : "";
+    const wrapped = WRAPPERS[path.basename(source)];
+    const included = wrapped === undefined ? "" : readFileSync(path.join(xs, "sources", wrapped), "utf8");
     const object = path.join(folder, `${path.basename(source, ".c")}.o`);
     return { words, object, key: hash([compiler.version, ...words, headers, text, included]) };
   };
   const engine = ENGINE_FILES.map((name) => unit(path.join(xs, "sources", `${name}.c`), ["-w"]));
   const own = readdirSync(hostFolder).filter((name) => name.endsWith(".c"));
   const host = own.map((name) =>
-    unit(path.join(hostFolder, name), name === "memory.c" ? ["-w"] : ["-Wall", "-Wextra"]),
+    unit(path.join(hostFolder, name), name in WRAPPERS ? ["-w"] : ["-Wall", "-Wextra"]),
   );
   return [...engine, ...host];
 }

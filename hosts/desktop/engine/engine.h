@@ -24,6 +24,8 @@ typedef struct {
 	int statsDescriptor;       /* the same as an open file, or -1 */
 	int stats;                 /* the figures go to stderr for a person to read */
 	int suite;                 /* the parser and the natives for test suites are there */
+	const char* costs;         /* where each preloaded module's share of flash goes as JSON, or NULL */
+	const char* byteCode;      /* where the modules' byte code goes as C, or NULL; nothing is run then */
 	int chunks, slots, stack, keys;
 	Setting* settings;         /* --option name=value */
 	int settingCount;
@@ -42,18 +44,38 @@ extern txMachine* ramMachine;
 void noteAllocationFailure(const char* format, ...);
 void printException(txMachine* the, const char* what);
 
-/* modules.c: the list, byte code */
+/* link.c, and modules.c where sources are compiled: the list, byte code */
 typedef struct {
 	char* key;
 	char* path;
 	int preload;
 	int* imports;              /* indices of the modules that this one imports, known once it is loaded */
 	int importCount;
+	txSize codeSize;
 } Module;
 typedef struct { Module* items; int count; txSize codeSize; } ModuleList;
 extern ModuleList moduleList;
 void readModuleList(const char* path);
-void compileModules(txMachine* rom, txPreparation* preparation);
+void startPreparation(txPreparation* preparation);
+void linkScript(txMachine* rom, txScript* script, const char* key);
+
+/* Of each host's own: fills the preparation with the linked byte code of all modules of the list. */
+void prepareScripts(txMachine* rom, txPreparation* preparation);
+
+/* byte-code.c */
+void startByteCode(void);
+void addByteCode(const Module* module, const txScript* script);
+void finishByteCode(void);
+
+/* machines.c: flash, and the machine that runs from it */
+txMachine* makeRom(txPreparation* preparation);
+void preload(txMachine* rom, txPreparation* preparation);
+txMachine* makeRam(txMachine* rom);
+
+/* costs.c */
+void startCosts(txMachine* rom);
+void addCosts(txMachine* rom, const Module* module);
+void finishCosts(void);
 
 /* run.c: modules, promise jobs, the event loop */
 void importModule(txMachine* the, const char* key);
@@ -86,11 +108,19 @@ void noteCollection(txMachine* the, int compacted);
 void startStats(txMachine* ram);
 void finishStats(txMachine* the, int collect);
 int stackPeak(txMachine* the);
+void lendStack(txMachine* the);
+void takeStackBack(txMachine* the);
+void writeStats(txMachine* the, FILE* file);
+void printStats(txMachine* the);
+void sendFigures(txMachine* the);
 txSize liveSlots(void);
 txSize liveChunks(void);
 
-/* frames.c */
-enum { FRAME_LIMIT = 65536 };
+/* Of each host's own: events in and out. A platform may have less room for one. */
+#ifndef FRAME_LIMIT
+	#define FRAME_LIMIT 65536
+#endif
+enum { EVENT_FIGURES = 4, FIGURES_EVENT = 6 }; /* asks for the live figures; brings them */
 int readFrame(uint8_t* kind, uint8_t* payload, uint32_t* length);
 void writeFrame(uint8_t kind, const void* payload, uint32_t length);
 
@@ -100,6 +130,11 @@ extern const Native hostNatives[], storeNatives[], suiteNatives[];
 void defineNatives(txMachine* rom, const Native* natives);
 void defineNames(txMachine* rom);
 const void* bytesOf(txMachine* the, txSlot* slot, txSize* size);
+
+/* Of each host's own: what a place can tell. */
+double monotonicTime(void);                /* milliseconds, whole */
+double wallClock(void);                    /* seconds since 1970, or 0 */
+uint32_t randomWord(txMachine* the);
 int sampleSensor(const char* name, double* value);
 void finish(txMachine* the, int status) __attribute__((noreturn));
 

@@ -66,33 +66,22 @@ static void hostListen(txMachine* the)
 
 static void hostNow(txMachine* the)
 {
-	static struct timespec start;
-	struct timespec now;
 	REFUSE_IN_PRELOAD("hostNow");
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (start.tv_sec == 0 && start.tv_nsec == 0)
-		start = now;
-	resultNumber(the, (double)(now.tv_sec - start.tv_sec) * 1000 + floor((double)(now.tv_nsec - start.tv_nsec) / 1e6));
+	resultNumber(the, monotonicTime());
 }
 
 static void hostWallClock(txMachine* the)
 {
-	time_t now = time(NULL);
+	double now = wallClock();
 	REFUSE_IN_PRELOAD("hostWallClock");
 	if (now > 0)
-		resultNumber(the, (double)now);
+		resultNumber(the, now);
 }
 
 static void hostRandom(txMachine* the)
 {
-	static FILE* source = NULL;
-	uint32_t value;
 	REFUSE_IN_PRELOAD("hostRandom");
-	if (!source)
-		source = fopen("/dev/urandom", "rb");
-	if (!source || fread(&value, sizeof(value), 1, source) != 1)
-		mxUnknownError("/dev/urandom: %s", strerror(errno));
-	resultNumber(the, (double)value);
+	resultNumber(the, (double)randomWord(the));
 }
 
 /* --- the place --- */

@@ -8,6 +8,7 @@ Options options = {
 static const char usage[] =
 	"usage: " PROGRAM " --modules LISTFILE [--main KEY] [--chunks BYTES] [--slots COUNT] [--stack COUNT] [--keys COUNT]\n"
 	"       [--option NAME=VALUE]... [--store DIR] [--stats] [--stats-json FILE|FD] [--suite]\n"
+	"       [--costs FILE] [--byte-code FILE]\n"
 	"       " PROGRAM " --version\n";
 
 void report(const char* format, ...)
@@ -78,6 +79,8 @@ static void parseValue(const char* name, char* value)
 	if (!strcmp(name, "--modules")) options.modules = value;
 	else if (!strcmp(name, "--main")) options.main = value;
 	else if (!strcmp(name, "--store")) options.store = value;
+	else if (!strcmp(name, "--costs")) options.costs = value;
+	else if (!strcmp(name, "--byte-code")) options.byteCode = value;
 	else if (!strcmp(name, "--stats-json")) parseStatsTarget(value);
 	else if (!strcmp(name, "--option")) addSetting(value);
 	else if (!strcmp(name, "--chunks")) options.chunks = parseCount(name, value);

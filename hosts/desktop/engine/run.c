@@ -141,6 +141,10 @@ int passRejection(txMachine* the)
 
 static void handleFrame(txMachine* the, uint8_t kind, const void* payload, uint32_t length)
 {
+	if (kind == EVENT_FIGURES) {
+		sendFigures(the);
+		return;
+	}
 	fxBeginHost(the);
 	{
 		mxTry(the) {

@@ -1,4 +1,4 @@
-/* Memory in figures: for a person on stderr, for a program as JSON. */
+/* Memory in figures: measured, and put into words or JSON. */
 #include "engine.h"
 
 size_t tableBytes = 0;
@@ -65,41 +65,51 @@ txSize liveChunks(void)
 	return live.chunks;
 }
 
-/* --- the stack's peak: what is no longer as it was painted --- */
+/* --- the stack's peak: how far from its end the paint has been touched --- */
 
-enum { PAINT = 0xA5, CLEAN_RUN = 8 };
+enum { PAINT = 0xA5A5A5A5, MEASURED_STACK = 8192 };
+static int deepest = 0;
+
+static int isMeasured(txMachine* the)
+{
+	return the == ramMachine && the->stackTop - the->stackBottom <= MEASURED_STACK;
+}
 
 static void paintStack(txMachine* the)
 {
-	memset(the->stackBottom, PAINT, (size_t)((uint8_t*)the->stack - (uint8_t*)the->stackBottom));
+	uint32_t* word = (uint32_t*)the->stackBottom;
+	if (isMeasured(the))
+		while (word < (uint32_t*)the->stack)
+			*word++ = PAINT;
 }
 
-static int isPainted(const txSlot* slot)
+/* The deepest slot that has been used since the machine began; 0 for a stack too large to be looked at. */
+int stackPeak(txMachine* the)
 {
-	const uint8_t* bytes = (const uint8_t*)slot;
-	for (size_t i = 0; i < sizeof(txSlot); i++)
-		if (bytes[i] != PAINT)
-			return 0;
-	return 1;
+	uint32_t* word = (uint32_t*)the->stackBottom;
+	int depth;
+	if (!isMeasured(the))
+		return 0;
+	while (word < (uint32_t*)the->stackTop && *word == PAINT)
+		word++;
+	depth = (int)(the->stackTop - the->stackBottom) - (int)((txSlot*)word - the->stackBottom);
+	if (depth > deepest)
+		deepest = depth;
+	return deepest;
 }
 
 /*
- * The deepest slot that has been used. The engine lends the far end of a free stack to number printing, so the search
- * goes down from the top and ends at the first run of clean slots.
+ * The engine works numbers out in the unused end of its stack. That is no depth: what was used before is noted when the
+ * end is lent, and the end is painted anew when it comes back.
  */
-int stackPeak(txMachine* the)
+void lendStack(txMachine* the)
 {
-	int clean = 0;
-	txSlot* deepest = the->stackTop;
-	for (txSlot* slot = the->stackTop - 1; slot >= the->stackBottom && clean < CLEAN_RUN; slot--) {
-		if (isPainted(slot))
-			clean++;
-		else {
-			clean = 0;
-			deepest = slot;
-		}
-	}
-	return (int)(the->stackTop - deepest);
+	stackPeak(the);
+}
+
+void takeStackBack(txMachine* the)
+{
+	paintStack(the);
 }
 
 /* --- reports --- */
@@ -123,7 +133,7 @@ static int keysUsed(txMachine* the)
 	return (int)(the->keyIndex - the->keyOffset);
 }
 
-static void printStats(txMachine* the)
+void printStats(txMachine* the)
 {
 	txMachine* rom = the->sharedMachine;
 	report("XS %d.%d.%d, %d-bit, slot %d bytes", XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION,
@@ -139,7 +149,7 @@ static void printStats(txMachine* the)
 		(int)moduleList.codeSize, (int)rom->currentHeapCount, (int)rom->currentChunksSize);
 }
 
-static void writeStats(txMachine* the, FILE* file)
+void writeStats(txMachine* the, FILE* file)
 {
 	txMachine* rom = the->sharedMachine;
 	fprintf(file, "{\"xs\":\"%d.%d.%d\",\"bits\":%d,\"slotBytes\":%d,", XS_MAJOR_VERSION, XS_MINOR_VERSION,
@@ -156,25 +166,11 @@ static void writeStats(txMachine* the, FILE* file)
 		(int)rom->currentHeapCount, (int)rom->currentChunksSize);
 }
 
-/* The last figures of a run. `collect` is 0 in a machine that has come to its end and must not be touched again. */
-void finishStats(txMachine* the, int collect)
+/* What is alive right now, as an event. */
+void sendFigures(txMachine* the)
 {
-	FILE* file = NULL;
-	if (!options.stats && !options.statsFile && options.statsDescriptor < 0)
-		return;
-	if (collect)
-		fxCollectGarbage(the);
-	fflush(stdout);
-	if (options.stats)
-		printStats(the);
-	if (options.statsFile)
-		file = fopen(options.statsFile, "w");
-	else if (options.statsDescriptor >= 0)
-		file = fdopen(options.statsDescriptor, "w");
-	if (file) {
-		writeStats(the, file);
-		fclose(file);
-	}
-	else if (options.statsFile || options.statsDescriptor >= 0)
-		report("cannot write the figures: %s", strerror(errno));
+	char text[128];
+	fxCollectGarbage(the);
+	snprintf(text, sizeof(text), "{\"slots\":%d,\"chunks\":%d}", (int)live.slots, (int)live.chunks);
+	writeFrame(FIGURES_EVENT, text, (uint32_t)strlen(text));
 }

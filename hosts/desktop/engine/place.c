@@ -1,9 +1,35 @@
-/* Real values of the machine that the firmware runs on. A sensor that the place does not have gives nothing. */
+/* Time, chance, and real values of the machine that the firmware runs on. What the place does not have gives nothing. */
 #include "engine.h"
 
 #if defined(__APPLE__)
 	#include <mach/mach.h>
 #endif
+
+double monotonicTime(void)
+{
+	static struct timespec start;
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (start.tv_sec == 0 && start.tv_nsec == 0)
+		start = now;
+	return (double)(now.tv_sec - start.tv_sec) * 1000 + floor((double)(now.tv_nsec - start.tv_nsec) / 1e6);
+}
+
+double wallClock(void)
+{
+	return (double)time(NULL);
+}
+
+uint32_t randomWord(txMachine* the)
+{
+	static FILE* source = NULL;
+	uint32_t value;
+	if (!source)
+		source = fopen("/dev/urandom", "rb");
+	if (!source || fread(&value, sizeof(value), 1, source) != 1)
+		mxUnknownError("/dev/urandom: %s", strerror(errno));
+	return value;
+}
 
 static int sampleLoad(double* value)
 {
