@@ -21,16 +21,19 @@ function says(text: (parts: Parts) => string): (parts: Parts) => Reply {
 
 /** A handler that prints a prefix with its fields and ends with OK. */
 function tells(prefix: string, fields: (parts: Parts, now: Instant) => string): (parts: Parts, now: Instant) => Reply {
+  const name = prefix;
   return (parts, now) => {
-    parts.port.info(prefix, fields(parts, now));
+    parts.port.info(name, fields(parts, now));
     return "ok";
   };
 }
 
 /** A set handler for one number in a range. */
 function takes(least: number, most: number, apply: (parts: Parts, value: number, now: Instant) => Reply) {
+  const low = least;
+  const high = most;
   return (parts: Parts, line: SetLine, now: Instant): Reply => {
-    const value = whole(line.parameters[0], least, most);
+    const value = whole(line.parameters[0], low, high);
     return value === undefined || line.parameters.length !== 1 ? PARAMETER : apply(parts, value, now);
   };
 }

@@ -28,9 +28,11 @@ type Work = (parts: Parts, line: SetLine, created: Created, now: Instant) => Rep
 
 /** Guards a command: the reference must be 0, and the instance must have been created. */
 function onInstance(least: number, most: number, work: Work): (parts: Parts, line: SetLine, now: Instant) => Reply {
+  const fewest = least;
+  const greatest = most;
   return (parts, line, now) => {
     const count = line.parameters.length;
-    if (whole(line.parameters[0], 0, 0) === undefined || count < least || count > most) return PARAMETER;
+    if (whole(line.parameters[0], 0, 0) === undefined || count < fewest || count > greatest) return PARAMETER;
     const created = parts.mipl.created;
     return created === undefined ? STATE : work(parts, line, created, now);
   };
