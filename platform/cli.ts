@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type PlatformOptions, PlatformError, defaultPorts, startPlatform } from "./platform.js";
@@ -114,4 +115,6 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
+/** The path may lead here by a link. */
+const called = process.argv[1] === undefined ? undefined : realpathSync(process.argv[1]);
+if (called === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));

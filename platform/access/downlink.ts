@@ -24,6 +24,10 @@ export interface DownlinkOptions {
   readonly log: (line: string) => void;
 }
 
+/** A module with LwM2M inside answers an observe without content and sends the value as its first notification. */
+const isBare = (response: Message): boolean =>
+  response.payload.length === 0 && findOption(response, "Content-Format") === undefined;
+
 /** Milliseconds for the blocks of a notification that follow its first one. */
 const fetchTimeout = 25_000;
 
@@ -100,7 +104,7 @@ export class Downlink {
       };
       try {
         const response = await this.#exchange(session, turn, request, Code.content, related);
-        const instances = this.#take(session, path, response);
+        const instances = isBare(response) ? [] : this.#take(session, path, response);
         if (!begun) throw new DownlinkFailure("refused", "answered without observing", response.code);
         return instances;
       } catch (error) {

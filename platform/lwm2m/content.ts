@@ -25,9 +25,6 @@ export function decodeContent(path: Path, format: number | undefined, payload: B
     case 11542:
       return tlvContent(path, decodeTlv(payload));
     case undefined:
-      // A module with LwM2M inside answers an observe without content and sends the value as its first notification.
-      if (payload.length === 0) return [];
-      return single(path, (type) => parseText(type, payload.toString("utf8")));
     case 0:
       return single(path, (type) => parseText(type, payload.toString("utf8")));
     case 42:

@@ -99,6 +99,9 @@ describe("platform/access operations", () => {
     const reset = get(`${path}&res_id=5700`);
     peer.send(`7000${(await peer.next()).id}`);
     expect((await reset).error).to.equal("operation failed: bad response (the device answered with a Reset)");
+    const empty = get(`${path}&res_id=5700`);
+    peer.reply(await peer.next(), "45");
+    expect((await empty).error).to.equal('operation failed: bad response ("" is not a number)');
     const garbled = get(`${path}`);
     peer.reply(await peer.next(), "45", "c22d16ffe4");
     expect((await garbled).error).to.equal("operation failed: bad response (TLV: the record at byte 0 is cut off)");
@@ -325,6 +328,17 @@ describe("platform/access operations", () => {
       expect((await observing).error).to.equal('operation failed: bad response ("warm" is not a number)');
       peer.send(`5845 1001 ${request.token} 6106 ff32`);
       expect((await peer.next()).bytes.toString("hex")).to.equal("70001001");
+    });
+
+    it("stands upon an answer without content, whose value comes as the first notification", async () => {
+      const observing = observe(`${path}&res_id=5700`);
+      const request = await peer.next();
+      peer.reply(request, "45", "6105");
+      expect((await observing).errno).to.equal(0);
+      expect(await values("3300_0_5700")).to.deep.equal([]);
+      peer.send(`4845 1001 ${request.token} 6106 ff32`);
+      expect((await peer.next()).bytes.toString("hex")).to.equal("60001001");
+      expect(await values("3300_0_5700")).to.deep.equal([2]);
     });
 
     it("ends when the device notifies an error", async () => {
