@@ -25,6 +25,7 @@ export const checks: readonly Check[] = [
   { name: "types", what: "the firmware's parts need nothing of Node", run: types },
   { name: "lint", what: "eslint", run: lint },
   { name: "format", what: "prettier; `npm run format` repairs it", run: format },
+  { name: "engine", what: "the XS engine builds, 32-bit as the device is", run: engine },
   { name: "node", what: "the mocha suites on Node", run: nodeSuites },
   { name: "xs", what: "the same suites on the XS engine", run: xsSuites },
   { name: "tour-sdk", what: "the tour in SDK mode, on XS with the heap of a bare ESP32", run: (c) => tour(c, "sdk") },
@@ -43,6 +44,13 @@ async function lint({ run }: CheckContext): Promise<Counts> {
 async function format({ run }: CheckContext): Promise<Counts> {
   const prettier = join(ROOT, "node_modules/prettier/bin/prettier.cjs");
   return counted(await run([prettier, "--check", "--log-level", "warn", ROOT]));
+}
+
+async function engine({ log }: CheckContext): Promise<Counts> {
+  const built = await buildEngine(log);
+  if ("path" in built && built.bits === 32) return counted(0);
+  log(`skipped: ${"path" in built ? "the compiler makes no 32-bit programs, the engine is 64-bit" : built.skipped}`);
+  return SKIPPED;
 }
 
 /** Mocha's own report goes to the terminal, its counts come by file. */
@@ -124,13 +132,16 @@ const SKIPPED: Counts = Object.freeze({ passed: 0, failed: 0, skipped: 1 });
 
 /** The XS engine's program; `undefined`, and said why, where it cannot be built. */
 async function builtEngine(log: (line: string) => void): Promise<string | undefined> {
-  const { buildEngine } = (await import(
-    pathToFileURL(join(ROOT, "tools/engine.mjs")).href
-  )) as typeof import("./engine.mjs");
-  const built = await buildEngine({ log });
+  const built = await buildEngine(log);
   if ("path" in built) return built.path;
   log(`skipped: ${built.skipped}`);
   return undefined;
+}
+
+async function buildEngine(log: (line: string) => void): ReturnType<typeof import("./engine.mjs").buildEngine> {
+  // Not compiled, hence not in dist/.
+  const builder = (await import(pathToFileURL(join(ROOT, "tools/engine.mjs")).href)) as typeof import("./engine.mjs");
+  return builder.buildEngine({ log });
 }
 
 function counted(status: number): Counts {

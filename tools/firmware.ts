@@ -51,26 +51,84 @@ const FRAME_HEAD_BYTES = 5;
 
 /** Starts the firmware with an NB module behind a TCP port. Restarts it when it asks for that. */
 export async function startFirmware(options: FirmwareOptions): Promise<Firmware> {
-  const uart = await connect(options.uart.host, options.uart.port);
+  const uart = await UartLink.open(options.uart.host, options.uart.port, options.log);
   mkdirSync(options.store, { recursive: true });
   const list = writeModuleList(join(ROOT, "build", "image"), "main", { host: "hosts/desktop/host" });
   let engine = new EngineProcess(options, list, uart);
-  let over = false;
+  uart.onBytes = (bytes) => engine.send(Inbound.uart, bytes);
   const ended = (async () => {
     for (;;) {
       const status = await engine.ended;
       if (status !== RESTART_STATUS) {
-        over = true;
-        uart.destroy();
+        uart.close();
         return status;
       }
       engine = new EngineProcess(options, list, uart);
     }
   })();
-  uart.on("data", (bytes) => engine.send(Inbound.uart, bytes));
-  uart.on("error", () => uart.destroy());
-  uart.on("close", () => over || options.log("warning", "the UART's other end has closed"));
   return { stop: () => engine.send(Inbound.stop), kill: () => engine.kill(), ended };
+}
+
+/** Milliseconds between tries to get a lost UART back. */
+const RECONNECT = 2_000;
+
+/** The bytes to and from the module, over TCP. A connection that breaks is tried again, like a cable put back. */
+class UartLink {
+  /** Takes what the module sends. */
+  onBytes: (bytes: Uint8Array) => void = () => undefined;
+  #socket: Socket;
+  #closed = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  private constructor(
+    socket: Socket,
+    private readonly host: string,
+    private readonly port: number,
+    private readonly log: FirmwareOptions["log"],
+  ) {
+    this.#socket = this.#use(socket);
+  }
+
+  /** Rejects if there is nobody at the port. */
+  static async open(host: string, port: number, log: FirmwareOptions["log"]): Promise<UartLink> {
+    return new UartLink(await connect(host, port), host, port, log);
+  }
+
+  /** Bytes for the module; lost while there is no connection. */
+  write(bytes: Uint8Array): void {
+    if (this.#socket.writable) this.#socket.write(bytes);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#socket.destroy();
+  }
+
+  #use(socket: Socket): Socket {
+    socket.on("data", (bytes) => this.onBytes(bytes));
+    // The reason comes with "close".
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      if (this.#closed) return;
+      this.log("warning", `the UART's other end has closed; tried again every ${RECONNECT / 1000} s`);
+      this.#reconnectLater();
+    });
+    return socket;
+  }
+
+  #reconnectLater(): void {
+    this.#retry = setTimeout(() => {
+      connect(this.host, this.port).then(
+        (socket) => {
+          if (this.#closed) return void socket.destroy();
+          this.log("info", "the UART is there again");
+          this.#socket = this.#use(socket);
+        },
+        () => this.#closed || this.#reconnectLater(),
+      );
+    }, RECONNECT);
+  }
 }
 
 /** One run of the engine, and the frames in and out of it. */
@@ -79,11 +137,11 @@ class EngineProcess {
   readonly #child: ChildProcess;
   readonly #input: Writable;
   readonly #options: FirmwareOptions;
-  readonly #uart: Socket;
+  readonly #uart: UartLink;
   #alarm: NodeJS.Timeout | undefined;
   #pending: Buffer = Buffer.alloc(0);
 
-  constructor(options: FirmwareOptions, list: string, uart: Socket) {
+  constructor(options: FirmwareOptions, list: string, uart: UartLink) {
     this.#options = options;
     this.#uart = uart;
     const [program, ...first] = options.engine
@@ -135,7 +193,7 @@ class EngineProcess {
   #frame(kind: number, payload: Buffer): void {
     switch (kind) {
       case Outbound.uart:
-        if (this.#uart.writable) this.#uart.write(payload);
+        this.#uart.write(payload);
         break;
       case Outbound.alarm:
         clearTimeout(this.#alarm);
