@@ -24,7 +24,7 @@ export const DEFAULT_RULES: readonly ResolveRule[] = [
 /** Host numbers of 192.0.2.0/24 (RFC 5737), one for each rule with a port of its own. */
 const MOST_RULES = 254;
 
-interface Route {
+export interface Route {
   readonly name: string;
   /** What the module sends to. */
   readonly alias: string;
@@ -82,6 +82,11 @@ export class Routes {
       routes.push({ name: name.toLowerCase(), alias, address, port });
     }
     return new Routes(routes, internet);
+  }
+
+  /** All of them, in the order in which they are tried. */
+  get table(): readonly Route[] {
+    return this.#routes;
   }
 
   /** True if no datagram can leave this machine. */

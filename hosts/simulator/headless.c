@@ -3,9 +3,9 @@
  *
  *     headless SECONDS APP
  *
- * Status: what the app ends with by screen.postMessage("exit N"); 64 usage; 69 the app cannot be loaded; 70 the engine
- * gave up (memory, stack, an exception that nobody caught), with its reason on standard error; 124 the time is over
- * (0 seconds: it never is). SIGINT and SIGTERM ask the app to stop by the message "stop"; a second one ends it.
+ * Status: what the app ends with by screen.postMessage("exit N"); 1 an exception or a rejection that nobody handled; 2
+ * usage; 3 memory or stack is at its end; 69 the app cannot be loaded; 124 the time is over (0 seconds: it never is).
+ * SIGTERM asks the app to stop by the message "stop"; a second one ends it.
  *
  * The app is a shared library that exports fxScreenLaunch and asks for one record: fifteen words in this order, then
  * data that may be zero. SDKs from 8.1.0 (April 2026) have this layout; where the SDK is at hand the build checks it.
@@ -59,11 +59,20 @@ typedef struct Record {
 	_Static_assert(sizeof(Record) >= sizeof(txScreen), "size");
 #endif
 
-enum { USAGE = 64, NOT_LOADED = 69, ABORTED = 70, TIME_OVER = 124 };
+enum { FAILED = 1, USAGE = 2, EXHAUSTED = 3, NOT_LOADED = 69, TIME_OVER = 124 };
 
-static const char* const reasons[] = {
-	"none", "memory full", "stack overflow", "fatal", "a built-in that was stripped", "unhandled exception", "no more keys",
-	"too much computation", "unhandled rejection", "native stack overflow",
+/* By the engine's number of them. */
+static const struct { const char* what; int status; } reasons[] = {
+	{ "none", FAILED },
+	{ "memory full", EXHAUSTED },
+	{ "stack overflow", EXHAUSTED },
+	{ "fatal", FAILED },
+	{ "a built-in that was stripped", FAILED },
+	{ "unhandled exception", FAILED },
+	{ "no more keys", EXHAUSTED },
+	{ "too much computation", FAILED },
+	{ "unhandled rejection", FAILED },
+	{ "native stack overflow", EXHAUSTED },
 };
 
 static int stopAsked = 0;
@@ -77,11 +86,11 @@ static void leave(int status)
 
 static void aborted(Record* record, int reason)
 {
-	const int known = (int)(sizeof reasons / sizeof *reasons);
+	const int known = reason >= 0 && reason < (int)(sizeof reasons / sizeof *reasons);
 	(void)record;
 	fflush(stdout);
-	fprintf(stderr, "headless: the engine gave up: %s\n", reason >= 0 && reason < known ? reasons[reason] : "unknown");
-	leave(ABORTED);
+	fprintf(stderr, "headless: the engine gave up: %s\n", known ? reasons[reason].what : "unknown");
+	leave(known ? reasons[reason].status : FAILED);
 }
 
 static void posted(Record* record, char* message, int size)
@@ -107,7 +116,7 @@ static gboolean signalled(gpointer it)
 	Record* record = it;
 	char stop[] = "stop";
 	if (stopAsked++ > 0)
-		leave(1);
+		leave(FAILED);
 	record->invoke(record, stop, 0);
 	return TRUE;
 }
@@ -144,7 +153,6 @@ int main(int argc, char** argv)
 	}
 	signal(SIGALRM, late);
 	alarm((unsigned)atoi(argv[1]));
-	g_unix_signal_add(SIGINT, signalled, &record);
 	g_unix_signal_add(SIGTERM, signalled, &record);
 	launch(&record);
 	if (!record.machine) {
