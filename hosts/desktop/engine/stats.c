@@ -68,7 +68,6 @@ txSize liveChunks(void)
 /* --- the stack's peak: how far from its end the paint has been touched --- */
 
 enum { PAINT = 0xA5A5A5A5, MEASURED_STACK = 8192 };
-static int deepest = 0;
 
 static int isMeasured(txMachine* the)
 {
@@ -83,33 +82,37 @@ static void paintStack(txMachine* the)
 			*word++ = PAINT;
 }
 
+/* Where the paint ends, seen from the far end of the stack. */
+static uint32_t* paintEnd(txMachine* the)
+{
+	uint32_t* word = (uint32_t*)the->stackBottom;
+	while (word < (uint32_t*)the->stackTop && *word == PAINT)
+		word++;
+	return word;
+}
+
 /* The deepest slot that has been used since the machine began; 0 for a stack too large to be looked at. */
 int stackPeak(txMachine* the)
 {
-	uint32_t* word = (uint32_t*)the->stackBottom;
-	int depth;
-	if (!isMeasured(the))
-		return 0;
-	while (word < (uint32_t*)the->stackTop && *word == PAINT)
-		word++;
-	depth = (int)(the->stackTop - the->stackBottom) - (int)((txSlot*)word - the->stackBottom);
-	if (depth > deepest)
-		deepest = depth;
-	return deepest;
+	return isMeasured(the) ? (int)(the->stackTop - the->stackBottom) - (int)((txSlot*)paintEnd(the) - the->stackBottom) : 0;
 }
 
 /*
- * The engine works numbers out in the unused end of its stack. That is no depth: what was used before is noted when the
- * end is lent, and the end is painted anew when it comes back.
+ * The engine works numbers out in the unused end of its stack, which is no depth: what had its paint before gets it
+ * again. Nothing of the stack that is in use is touched.
  */
+static uint32_t* lentEnd;
+
 void lendStack(txMachine* the)
 {
-	stackPeak(the);
+	lentEnd = isMeasured(the) ? paintEnd(the) : NULL;
 }
 
 void takeStackBack(txMachine* the)
 {
-	paintStack(the);
+	if (lentEnd && isMeasured(the))
+		for (uint32_t* word = (uint32_t*)the->stackBottom; word < lentEnd; word++)
+			*word = PAINT;
 }
 
 /* --- reports --- */
