@@ -44,6 +44,16 @@ export class Downlink {
     private readonly options: DownlinkOptions,
   ) {}
 
+  /** Discovers an object, unless that is under way: then its end is waited for. */
+  async learn(session: Session, object: number, timeout: number): Promise<void> {
+    let running = session.discovering.get(object);
+    if (running === undefined) {
+      running = this.discover(session, { object }, timeout).finally(() => session.discovering.delete(object));
+      session.discovering.set(object, running);
+    }
+    await running;
+  }
+
   /** Resources by instance, of an object or of one instance. */
   async discover(session: Session, path: Path, timeout: number): Promise<Map<number, number[]>> {
     const request = this.#request(session, Code.get, path, [uintOption("Accept", ContentFormat.link)]);

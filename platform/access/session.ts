@@ -9,6 +9,8 @@ const longestTimer = 0x7fff_ffff;
 
 /** One registration that stands: where the device is, what it has, what is under way with it. */
 export class Session {
+  /** Discovers under way, by object: who asks for the same one waits for that. */
+  readonly discovering = new Map<number, Promise<unknown>>();
   readonly queue = new DownlinkQueue();
   /** By path, such as "/3300/0". */
   readonly relations = new Map<string, Relation>();

@@ -38,7 +38,7 @@ function steps(downlink: Downlink, session: Session, timeout: number): Step[] {
   const { objects } = session.record;
   const discover = objects
     .filter((entry) => entry.instances.length === 0 || entry.instances.some(({ resources }) => resources === undefined))
-    .map(({ object }) => ({ name: `discover /${object}`, run: () => downlink.discover(session, { object }, timeout) }));
+    .map(({ object }) => ({ name: `discover /${object}`, run: () => downlink.learn(session, object, timeout) }));
   const observe = objects
     .flatMap(({ object, instances }) => instances.map(({ instance }) => ({ object, instance })))
     .filter((path) => !session.relations.has(formatPath(path)))

@@ -135,22 +135,22 @@ async function resourceList(context: Context, request: FastifyRequest): Promise<
   const { query, device } = named(context, request);
   const object = query.integer("obj_id", 0, mostId);
   const session = context.access.session(device.deviceId);
-  if (session !== undefined && session.subscription !== "running") await discoverMissing(context, session, object);
+  if (session !== undefined) await discoverMissing(context, session, object);
   const objects = (session?.record ?? context.store.registration(device.deviceId))?.objects ?? [];
   const item = objects.filter((entry) => object === undefined || entry.object === object).map(objectJson);
   return { total_count: item.length, item };
 }
 
 async function discoverMissing(context: Context, session: Session, object: number | undefined): Promise<void> {
-  const missing = session.record.objects.filter(
-    (entry) =>
-      (object === undefined || entry.object === object) &&
-      entry.instances.some(({ resources }) => resources === undefined),
-  );
   const end = Date.now() + context.limits.usual * 1_000;
-  for (const entry of missing) {
+  const asked = new Set<number>();
+  for (;;) {
+    // Looked at anew each time: the automatic subscription may be discovering the same objects just now.
+    const entry = session.record.objects.find((one) => !asked.has(one.object) && isMissing(one, object));
+    if (entry === undefined) return;
+    asked.add(entry.object);
     try {
-      await context.access.downlink.discover(session, { object: entry.object }, Math.max(1, end - Date.now()));
+      await context.access.downlink.learn(session, entry.object, Math.max(1, end - Date.now()));
     } catch (error) {
       if (!(error instanceof DownlinkFailure)) throw error;
       // An object that cannot be discovered is listed without resources; a silent device is not asked on.
@@ -158,6 +158,9 @@ async function discoverMissing(context: Context, session: Session, object: numbe
     }
   }
 }
+
+const isMissing = (entry: ObjectRecord, object: number | undefined): boolean =>
+  (object === undefined || entry.object === object) && entry.instances.some(({ resources }) => resources === undefined);
 
 const objectJson = (entry: ObjectRecord): unknown => ({
   obj_id: entry.object,
