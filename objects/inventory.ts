@@ -4,7 +4,7 @@ import type { ConnectivityState } from "./connectivity.js";
 import type { DeviceState } from "./device.js";
 import type { SecurityState } from "./security.js";
 import { newSensor, sample, sensorObject, type SensorState } from "./sensor.js";
-import type { ServerState } from "./server.js";
+import { newServer, type ServerState } from "./server.js";
 
 /** A sensor of the place that the firmware runs on. */
 export interface SensorSource {
@@ -49,18 +49,17 @@ interface BoundSensor {
 const UPDATE: Wish = Object.freeze({ kind: "update" });
 const REBOOT: Wish = Object.freeze({ kind: "reboot" });
 const CONNECTIVITY_OBJECT = 4;
-const NO_PERIODS = Object.freeze({});
 
 /**
  * The device's objects as the client sees them: it brings their values up to date and hears what servers made them want.
  */
 export class Inventory {
   readonly tree: Tree;
-  readonly #core: CoreObjects | undefined;
-  readonly #sensors: readonly BoundSensor[];
-  readonly #measure: Measure;
+  private readonly core: CoreObjects | undefined;
+  private readonly sensors: readonly BoundSensor[];
+  private readonly measure: Measure;
   /** The lifetime that the registration has, in seconds. */
-  #lifetime: number;
+  private lifetime: number;
 
   /** `core` is absent where the module serves those objects itself. */
   constructor(
@@ -70,39 +69,46 @@ export class Inventory {
     core: CoreObjects | undefined,
   ) {
     this.tree = new Tree(objects);
-    this.#core = core;
-    this.#sensors = sensors;
-    this.#measure = measure;
-    this.#lifetime = this.server?.lifetime ?? 0;
+    this.core = core;
+    this.sensors = sensors;
+    this.measure = measure;
+    this.lifetime = this.server?.lifetime ?? 0;
   }
 
-  /** The default periods of notifications: those of the Server object. */
-  get periods(): {
-    readonly defaultMinimumPeriod?: number | undefined;
-    readonly defaultMaximumPeriod?: number | undefined;
-  } {
-    return this.server ?? NO_PERIODS;
+  /** The default minimum period of notifications in seconds: that of the Server instance that there is now. */
+  get defaultMinimumPeriod(): number | undefined {
+    return this.server?.defaultMinimumPeriod;
+  }
+
+  /** The default maximum period of notifications in seconds. */
+  get defaultMaximumPeriod(): number | undefined {
+    return this.server?.defaultMaximumPeriod;
   }
 
   /** Measures all sensors and takes over what the network says. */
   sample(network: NetworkFacts): void {
-    for (let i = 0; i < this.#sensors.length; i++) {
-      const sensor = this.#sensors[i] as BoundSensor;
-      const value = this.#measure(sensor.name);
+    for (let i = 0; i < this.sensors.length; i++) {
+      const sensor = this.sensors[i] as BoundSensor;
+      const value = this.measure(sensor.name);
       if (value === undefined) continue;
       this.tree.changedResources(sensor.object, sensor.instance, sample(sensor.state, value));
     }
-    const connectivity = this.#core?.connectivity;
+    const connectivity = this.core?.connectivity;
     if (connectivity !== undefined && takeNetwork(connectivity, network)) {
       this.tree.changed({ object: CONNECTIVITY_OBJECT, instance: 0 });
     }
   }
 
-  /** The bootstrap server has written its accounts: our Server instance belongs to the access server's one. */
+  /**
+   * The bootstrap server has written its accounts: our Server instance belongs to the access server's one. If it deleted
+   * that instance and wrote none, there is one anew (OMA LwM2M 1.0 appendix E.2 wants one for each access server).
+   */
   bootstrapped(): void {
-    const server = this.server;
-    const accounts = (this.#core?.security.instances ?? []) as readonly Instance<SecurityState>[];
-    for (let i = 0; i < accounts.length && server !== undefined; i++) {
+    const core = this.core;
+    if (core === undefined) return;
+    const server = this.server ?? this.addServer(core.server);
+    const accounts = core.security.instances as readonly Instance<SecurityState>[];
+    for (let i = 0; i < accounts.length; i++) {
       const { state } = accounts[i] as Instance<SecurityState>;
       if (!state.bootstrap && state.shortServerId !== undefined) server.shortServerId = state.shortServerId;
     }
@@ -111,8 +117,8 @@ export class Inventory {
   /** What a server made the objects want since the last call; `undefined` once there is nothing more. */
   wish(): Wish | undefined {
     const server = this.server;
-    if (server !== undefined && server.lifetime !== this.#lifetime) {
-      this.#lifetime = server.lifetime;
+    if (server !== undefined && server.lifetime !== this.lifetime) {
+      this.lifetime = server.lifetime;
       server.updateRequested = false;
       return { kind: "lifetime", seconds: server.lifetime };
     }
@@ -120,14 +126,22 @@ export class Inventory {
       server.updateRequested = false;
       return UPDATE;
     }
-    const device = this.#core?.device;
+    const device = this.core?.device;
     if (device?.rebootRequested !== true) return undefined;
     device.rebootRequested = false;
     return REBOOT;
   }
 
+  private addServer(object: LwM2mObject): ServerState {
+    const state = newServer();
+    state.lifetime = this.lifetime;
+    object.instances.push({ id: 0, state });
+    this.tree.restructured({ object: object.definition.model.id, instance: 0 });
+    return state;
+  }
+
   private get server(): ServerState | undefined {
-    return this.#core?.server.instances[0]?.state as ServerState | undefined;
+    return this.core?.server.instances[0]?.state as ServerState | undefined;
   }
 }
 

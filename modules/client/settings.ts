@@ -128,7 +128,7 @@ export function parseSetting(name: string, text: string): Settings | string {
     case "mode":
       return text === "sdk" || text === "module" ? { mode: text } : `mode "${text}": it is sdk or module`;
     case "module":
-      return text.length > 0 && text.length <= 32 ? { module: text } : `module "${text}": 1 to 32 characters`;
+      return printable(text) && text.length <= 32 ? { module: text } : `module "${text}": 1 to 32 ASCII characters`;
     case "bootstrap":
     case "server": {
       const address = parseServerAddress(text);

@@ -1,6 +1,7 @@
 import type { Instant, Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { between, type Random } from "../base/random.js";
+import { decimal } from "../base/text.js";
 import { Code, formatCode, type Entry } from "./operation.js";
 import type { UplinkFailure } from "./registration.js";
 import { retryDelay } from "./retry.js";
@@ -49,28 +50,25 @@ const FINISHED: BootstrapState = Object.freeze({ name: "finished" });
 
 /** Asks the bootstrap server for the access server, and asks again with growing pauses until it gets it. */
 export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
-  readonly #random: Random;
-  readonly #timing: BootstrapTiming;
-  readonly #outbox = new Queue<BootstrapOutput>(4);
-  #state: BootstrapState = IDLE;
+  /** Where it stands. */
+  state: BootstrapState = IDLE;
+  private readonly random: Random;
+  private readonly timing: BootstrapTiming;
+  private readonly outbox = new Queue<BootstrapOutput>(4);
 
   constructor(random: Random, timing: BootstrapTiming = BOOTSTRAP_TIMING) {
-    this.#random = random;
-    this.#timing = timing;
-  }
-
-  get state(): BootstrapState {
-    return this.#state;
+    this.random = random;
+    this.timing = timing;
   }
 
   handle(input: BootstrapInput, now: Instant): void {
-    const state = this.#state;
+    const state = this.state;
     switch (input.kind) {
       case "start":
         if (state.name !== "requesting" && state.name !== "writing") this.request(0);
         break;
       case "stop":
-        this.#state = IDLE;
+        this.state = IDLE;
         break;
       case "answered":
         if (state.name !== "requesting") break;
@@ -87,8 +85,8 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
       case "finish":
         if (state.name !== "requesting" && state.name !== "writing") break;
         if (input.accepted) {
-          this.#state = FINISHED;
-          this.#outbox.push({ kind: "finished" });
+          this.state = FINISHED;
+          this.outbox.push({ kind: "finished" });
         } else {
           this.failed(state.attempt, "no access server was given", now);
         }
@@ -97,7 +95,7 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
   }
 
   expire(now: Instant): void {
-    const state = this.#state;
+    const state = this.state;
     if (state.name === "writing" && now >= state.until) {
       this.failed(state.attempt, "the server went silent before Bootstrap-Finish", now);
     } else if (state.name === "backingOff" && now >= state.until) {
@@ -106,27 +104,27 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
   }
 
   deadline(): Instant | undefined {
-    return this.#state.name === "writing" || this.#state.name === "backingOff" ? this.#state.until : undefined;
+    return this.state.name === "writing" || this.state.name === "backingOff" ? this.state.until : undefined;
   }
 
   poll(): BootstrapOutput | undefined {
-    return this.#outbox.shift();
+    return this.outbox.shift();
   }
 
   private request(attempt: number): void {
-    this.#state = { name: "requesting", attempt };
-    this.#outbox.push({ kind: "request" });
+    this.state = { name: "requesting", attempt };
+    this.outbox.push({ kind: "request" });
   }
 
   private wait(attempt: number, now: Instant): void {
-    this.#state = { name: "writing", attempt, until: now + this.#timing.patience };
+    this.state = { name: "writing", attempt, until: now + this.timing.patience };
   }
 
   private failed(attempt: number, cause: string, now: Instant): void {
     const next = attempt + 1;
-    const retry = retryDelay(next, this.#timing.firstRetry, this.#timing.longestRetry, between(this.#random, 0, 1));
-    this.#state = { name: "backingOff", attempt: next, cause, until: now + retry };
-    this.#outbox.push({ kind: "failed", cause, retry });
+    const retry = retryDelay(next, this.timing.firstRetry, this.timing.longestRetry, between(this.random, 0, 1));
+    this.state = { name: "backingOff", attempt: next, cause, until: now + retry };
+    this.outbox.push({ kind: "failed", cause, retry });
   }
 }
 
@@ -161,9 +159,9 @@ export function parseServerUri(uri: string): AccountAddress | undefined {
   if (slash >= 0) authority = authority.slice(0, slash);
   const colon = authority.lastIndexOf(":");
   const host = colon < 0 ? authority : authority.slice(0, colon);
-  const port = colon < 0 ? 5683 : Number(authority.slice(colon + 1));
+  const port = colon < 0 ? 5683 : decimal(authority.slice(colon + 1));
   if (host.length === 0 || host.indexOf(":") >= 0) return undefined;
-  return port >= 1 && port <= 65_535 && Number.isInteger(port) ? { host, port } : undefined;
+  return port === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
 }
 
 function isBootstrapAccount(entries: readonly Entry[], instance: number | undefined): boolean {

@@ -47,6 +47,8 @@ export type RegistrationOutput =
 export type RegistrationState =
   | { readonly name: "unregistered" }
   | { readonly name: "registering"; readonly attempt: number }
+  /** Stopped while a registration was on its way: whether there is something to deregister is not known yet. */
+  | { readonly name: "withdrawing" }
   | { readonly name: "registered"; readonly location: readonly string[]; readonly updateAt: Instant }
   | { readonly name: "updating"; readonly location: readonly string[] }
   | { readonly name: "backingOff"; readonly attempt: number; readonly cause: string; readonly until: Instant }
@@ -72,6 +74,7 @@ export const REGISTRATION_TIMING: RegistrationTiming = Object.freeze({
 });
 
 const UNREGISTERED: RegistrationState = Object.freeze({ name: "unregistered" });
+const WITHDRAWING: RegistrationState = Object.freeze({ name: "withdrawing" });
 const DEREGISTERING: RegistrationState = Object.freeze({ name: "deregistering" });
 const DEREGISTERED: RegistrationState = Object.freeze({ name: "deregistered" });
 
@@ -81,38 +84,31 @@ const DEREGISTERED: RegistrationState = Object.freeze({ name: "deregistered" });
  * a time, and whoever carries it reports an answer or a failure for each, so no state waits without an end.
  */
 export class Registration implements Machine<RegistrationInput, RegistrationOutput> {
-  readonly #random: Random;
-  readonly #timing: RegistrationTiming;
-  readonly #outbox = new Queue<RegistrationOutput>(4);
-  #lifetime: number;
-  #state: RegistrationState = UNREGISTERED;
+  /** Where it stands. */
+  state: RegistrationState = UNREGISTERED;
+  private readonly random: Random;
+  private readonly timing: RegistrationTiming;
+  private readonly outbox = new Queue<RegistrationOutput>(4);
+  /** Seconds. */
+  private lifetime: number;
   /** An update is wanted as soon as the running request is over. */
-  #updateWanted = false;
-  #lifetimeChanged = false;
+  private updateWanted = false;
+  private lifetimeChanged = false;
 
   /** `lifetime` is in seconds. */
   constructor(lifetime: number, random: Random, timing: RegistrationTiming = REGISTRATION_TIMING) {
-    this.#lifetime = lifetime;
-    this.#random = random;
-    this.#timing = timing;
-  }
-
-  get state(): RegistrationState {
-    return this.#state;
-  }
-
-  /** Seconds. */
-  get lifetime(): number {
-    return this.#lifetime;
+    this.lifetime = lifetime;
+    this.random = random;
+    this.timing = timing;
   }
 
   handle(input: RegistrationInput, now: Instant): void {
     switch (input.kind) {
       case "start":
-        if (this.#state.name === "unregistered" || this.#state.name === "backingOff") this.register(0);
+        if (this.state.name === "unregistered" || this.state.name === "backingOff") this.register(0);
         break;
       case "suspend":
-        if (this.#state.name !== "deregistered") this.#state = UNREGISTERED;
+        if (this.state.name !== "deregistered") this.state = UNREGISTERED;
         break;
       case "stop":
         this.stop();
@@ -124,20 +120,20 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
         if (this.isAwaited(input.request)) this.failed(input.cause, now);
         break;
       case "update":
-        this.#updateWanted = true;
+        this.updateWanted = true;
         this.updateIfIdle();
         break;
       case "lifetime":
-        this.#lifetime = input.seconds;
-        this.#lifetimeChanged = true;
-        this.#updateWanted = true;
+        this.lifetime = input.seconds;
+        this.lifetimeChanged = true;
+        this.updateWanted = true;
         this.updateIfIdle();
         break;
     }
   }
 
   expire(now: Instant): void {
-    const state = this.#state;
+    const state = this.state;
     if (state.name === "registered" && now >= state.updateAt) {
       this.update(state.location);
     } else if (state.name === "backingOff" && now >= state.until) {
@@ -146,65 +142,81 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
   }
 
   deadline(): Instant | undefined {
-    const state = this.#state;
+    const state = this.state;
     if (state.name === "registered") return state.updateAt;
     return state.name === "backingOff" ? state.until : undefined;
   }
 
   poll(): RegistrationOutput | undefined {
-    return this.#outbox.shift();
+    return this.outbox.shift();
   }
 
   private register(attempt: number): void {
-    this.#state = { name: "registering", attempt };
-    this.#updateWanted = false;
-    this.#lifetimeChanged = false;
-    this.#outbox.push({ kind: "register", lifetime: this.#lifetime });
+    this.state = { name: "registering", attempt };
+    this.updateWanted = false;
+    this.lifetimeChanged = false;
+    this.outbox.push({ kind: "register", lifetime: this.lifetime });
   }
 
   private update(location: readonly string[]): void {
-    this.#state = { name: "updating", location };
-    this.#updateWanted = false;
+    this.state = { name: "updating", location };
+    this.updateWanted = false;
     // The lifetime travels only when it changed (OMA LwM2M 1.0 clause 5.3.2).
-    this.#outbox.push(
-      this.#lifetimeChanged ? { kind: "update", location, lifetime: this.#lifetime } : { kind: "update", location },
+    this.outbox.push(
+      this.lifetimeChanged ? { kind: "update", location, lifetime: this.lifetime } : { kind: "update", location },
     );
-    this.#lifetimeChanged = false;
+    this.lifetimeChanged = false;
   }
 
   private updateIfIdle(): void {
-    if (this.#state.name === "registered" && this.#updateWanted) this.update(this.#state.location);
+    if (this.state.name === "registered" && this.updateWanted) this.update(this.state.location);
   }
 
   private stop(): void {
-    const state = this.#state;
-    if (state.name === "registered" || state.name === "updating") {
-      this.#state = DEREGISTERING;
-      this.#outbox.push({ kind: "deregister", location: state.location });
-    } else if (state.name !== "deregistering" && state.name !== "deregistered") {
-      this.end();
+    const state = this.state;
+    switch (state.name) {
+      case "registered":
+      case "updating":
+        this.deregister(state.location);
+        break;
+      case "registering":
+        this.state = WITHDRAWING;
+        break;
+      case "unregistered":
+      case "backingOff":
+        this.end();
+        break;
+      case "withdrawing":
+      case "deregistering":
+      case "deregistered":
+        break;
     }
   }
 
+  private deregister(location: readonly string[]): void {
+    this.state = DEREGISTERING;
+    this.outbox.push({ kind: "deregister", location });
+  }
+
   private end(): void {
-    this.#state = DEREGISTERED;
-    this.#outbox.push({ kind: "deregistered" });
+    this.state = DEREGISTERED;
+    this.outbox.push({ kind: "deregistered" });
   }
 
   /** False for what became of a request that the state has left behind, such as an update before a stop. */
   private isAwaited(request: RegistrationRequest): boolean {
-    const { name } = this.#state;
-    if (request === "register") return name === "registering";
+    const { name } = this.state;
+    if (request === "register") return name === "registering" || name === "withdrawing";
     return request === "update" ? name === "updating" : name === "deregistering";
   }
 
   private answered(code: number, location: readonly string[] | undefined, now: Instant): void {
-    const state = this.#state;
+    const state = this.state;
     switch (state.name) {
       case "registering":
-        if (code === Code.created && location !== undefined && location.length > 0) {
+        if (code === Code.created && isLocation(location)) {
           this.registered(location, now);
-          this.#outbox.push({ kind: "registered", location });
+          this.outbox.push({ kind: "registered", location });
           this.updateIfIdle();
         } else {
           this.refused(state.attempt, `registration refused with ${formatCode(code)}`, now);
@@ -213,13 +225,17 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
       case "updating":
         if (code === Code.changed) {
           this.registered(state.location, now);
-          this.#outbox.push({ kind: "updated" });
+          this.outbox.push({ kind: "updated" });
           this.updateIfIdle();
         } else {
           // Whatever the reason, the server does not hold our registration as we do: begin anew (clause 5.3.1).
-          this.#outbox.push({ kind: "unregistered", cause: `update refused with ${formatCode(code)}`, retry: 0 });
+          this.outbox.push({ kind: "unregistered", cause: `update refused with ${formatCode(code)}`, retry: 0 });
           this.register(0);
         }
+        break;
+      case "withdrawing":
+        if (code === Code.created && isLocation(location)) this.deregister(location);
+        else this.end();
         break;
       case "deregistering":
         this.end();
@@ -233,33 +249,37 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
   }
 
   private failed(cause: UplinkFailure, now: Instant): void {
-    const state = this.#state;
+    const state = this.state;
     if (state.name === "registering") {
       this.refused(state.attempt, `registration failed: ${cause}`, now);
     } else if (state.name === "updating") {
       // One lost update must not end the registration for long: a new one also mends a changed address.
-      this.#outbox.push({ kind: "unregistered", cause: `update failed: ${cause}`, retry: 0 });
+      this.outbox.push({ kind: "unregistered", cause: `update failed: ${cause}`, retry: 0 });
       this.register(0);
-    } else if (state.name === "deregistering") {
+    } else {
       this.end();
     }
   }
 
   private registered(location: readonly string[], now: Instant): void {
-    this.#state = { name: "registered", location, updateAt: now + updateDelay(this.#lifetime, this.#timing.exchange) };
+    this.state = { name: "registered", location, updateAt: now + updateDelay(this.lifetime, this.timing.exchange) };
   }
 
   private refused(attempt: number, cause: string, now: Instant): void {
     const next = attempt + 1;
-    if (next >= this.#timing.attempts) {
-      this.#state = UNREGISTERED;
-      this.#outbox.push({ kind: "exhausted", cause });
+    if (next >= this.timing.attempts) {
+      this.state = UNREGISTERED;
+      this.outbox.push({ kind: "exhausted", cause });
       return;
     }
-    const retry = retryDelay(next, this.#timing.firstRetry, this.#timing.longestRetry, between(this.#random, 0, 1));
-    this.#state = { name: "backingOff", attempt: next, cause, until: now + retry };
-    this.#outbox.push({ kind: "unregistered", cause, retry });
+    const retry = retryDelay(next, this.timing.firstRetry, this.timing.longestRetry, between(this.random, 0, 1));
+    this.state = { name: "backingOff", attempt: next, cause, until: now + retry };
+    this.outbox.push({ kind: "unregistered", cause, retry });
   }
+}
+
+function isLocation(location: readonly string[] | undefined): location is readonly string[] {
+  return location !== undefined && location.length > 0;
 }
 
 /**

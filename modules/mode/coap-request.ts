@@ -1,3 +1,4 @@
+import { findBlock } from "../coap/block.js";
 import { Method } from "../coap/codes.js";
 import type { Message } from "../coap/message.js";
 import { findUint, OptionNumber, unknownCritical, uriPath, uriQuery } from "../coap/options.js";
@@ -32,6 +33,7 @@ const KNOWN: readonly number[] = Object.freeze([
 export function readRequest(message: Message, models: Models): CoapRequest {
   const unknown = unknownCritical(message, KNOWN);
   if (unknown !== undefined) return refused(Code.badOption, `option ${unknown} is not understood`);
+  if (isPartial(message)) return refused(Code.entityTooLarge, "a payload in blocks is not taken");
   const segments = uriPath(message);
   if (message.code === Method.post && segments.length === 1 && segments[0] === "bs") return { kind: "bootstrapFinish" };
   const path = pathOfSegments(segments);
@@ -50,6 +52,11 @@ export function readRequest(message: Message, models: Models): CoapRequest {
   }
 }
 
+/** True for one block of a longer payload (RFC 7959 section 2.2), which must not pass for the whole. */
+function isPartial(message: Message): boolean {
+  const block = findBlock(message, OptionNumber.block1);
+  return block !== undefined && (block === "malformed" || block.more || block.number > 0);
+}
 
 function readGet(message: Message, path: Path): CoapRequest {
   const observe = findUint(message, OptionNumber.observe);

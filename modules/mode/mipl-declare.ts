@@ -1,5 +1,6 @@
 import type { DiscoverLink } from "../lwm2m/operation.js";
 import type { ObjectModel, ResourceModel } from "../lwm2m/model.js";
+import type { Tree } from "../lwm2m/tree.js";
 
 /** What a MIPL module is told of one object before the registration. */
 export interface Declaration {
@@ -14,8 +15,15 @@ export interface Declaration {
   readonly actions: number;
 }
 
+/** The declaration of the index-th of our objects; `undefined` past the last. */
+export function declarationOf(tree: Tree, index: number): Declaration | undefined {
+  const model = tree.objects[index]?.definition.model;
+  if (model === undefined) return undefined;
+  return declare(model, tree.operate({ kind: "discover", path: { object: model.id } }).links ?? []);
+}
+
 /** Gathers a declaration from the links that a discover of the object gives. */
-export function declare(model: ObjectModel, links: readonly DiscoverLink[]): Declaration {
+function declare(model: ObjectModel, links: readonly DiscoverLink[]): Declaration {
   const ids: number[] = [];
   let bitmap = "";
   let actions = 0;

@@ -1,5 +1,5 @@
 import { FieldReader, startOfFields } from "../at/fields.js";
-import { KINDS, REQUESTS, type MiplField, type MiplKind } from "./mipl.js";
+import { KINDS, REQUESTS, TYPES, type MiplField, type MiplKind } from "./mipl.js";
 
 /** A line that a MIPL module sent unasked, taken apart. Fields that the kind does not have are absent. */
 export interface MiplLine {
@@ -54,7 +54,7 @@ function parseFields(kind: MiplKind, reader: FieldReader): MiplLine | MiplField 
   for (let i = 0; i < fields.length && !reader.done; i++) {
     const field = fields[i] as MiplField;
     if (field === "value") {
-      value = (found.type === NOT_GIVEN || reader.done ? reader.text() : valueText(reader, found)) ?? "";
+      value = (isText(kind, found.type) ? reader.sized(found.length) : reader.text()) ?? "";
       continue;
     }
     const number = reader.integer();
@@ -66,7 +66,7 @@ function parseFields(kind: MiplKind, reader: FieldReader): MiplLine | MiplField 
   return { kind, message, object, instance, resource, flag, type, value, code, extra };
 }
 
-/** A string's length counts its characters, which may be commas and quotes; other values hold neither. */
-function valueText(reader: FieldReader, found: Readonly<Record<MiplField, number>>): string | undefined {
-  return found.type === 1 ? reader.sized(found.length) : reader.text();
+/** True where the length counts the value's own characters, which may be commas and quotes. */
+function isText(kind: MiplKind, type: number): boolean {
+  return kind === "write" ? type === TYPES.string : true;
 }

@@ -10,6 +10,12 @@ import { REQUESTS, resultOf } from "./mipl.js";
 import type { MiplLine } from "./mipl-request.js";
 import { decodeMiplValue, encodeMiplValue } from "./mipl-values.js";
 
+export interface MiplRequestsOptions {
+  readonly tree: Tree;
+  readonly mipl: MiplProfile;
+  readonly log: Log;
+}
+
 /** What the requests' part wants: an operation carried out, or a line of an answer sent. */
 export type MiplRequestsOutput =
   | { readonly kind: "operation"; readonly request: number; readonly operation: Operation }
@@ -53,21 +59,17 @@ const MAX_OBSERVERS = 16;
 
 /** Platform requests as they come through a MIPL module: from +MIPL lines to operations, from outcomes to AT lines. */
 export class MiplRequests {
-  readonly #tree: Tree;
-  readonly #mipl: MiplProfile;
-  readonly #log: Log;
-  readonly #operations = new Queue<MiplRequestsOutput>(MAX_JOBS);
-  readonly #jobs = new Queue<Job>(MAX_JOBS);
-  readonly #pending: Pending[] = [];
-  readonly #observers: Observer[] = [];
-  #write: PartialWrite | undefined;
+  private readonly options: MiplRequestsOptions;
+  private readonly operations = new Queue<MiplRequestsOutput>(MAX_JOBS);
+  private readonly jobs = new Queue<Job>(MAX_JOBS);
+  private readonly pending: Pending[] = [];
+  private readonly observers: Observer[] = [];
+  private write: PartialWrite | undefined;
   /** A line is on its way and its result not yet there. */
-  #busy = false;
+  private busy = false;
 
-  constructor(tree: Tree, mipl: MiplProfile, log: Log) {
-    this.#tree = tree;
-    this.#mipl = mipl;
-    this.#log = log;
+  constructor(options: MiplRequestsOptions) {
+    this.options = options;
   }
 
   /** Takes a request of the platform. */
@@ -101,10 +103,10 @@ export class MiplRequests {
    * as a notification. A cancel wants nothing.
    */
   outcome(request: number, outcome: Outcome): void {
-    for (let i = 0; i < this.#pending.length; i++) {
-      const pending = this.#pending[i] as Pending;
+    for (let i = 0; i < this.pending.length; i++) {
+      const pending = this.pending[i] as Pending;
       if (pending.message !== request) continue;
-      this.#pending.splice(i, 1);
+      this.pending.splice(i, 1);
       if (pending.reply === undefined) {
         this.notify(pending.path, outcome);
         return;
@@ -121,53 +123,57 @@ export class MiplRequests {
     if (outcome.code === Code.content && entries !== undefined && entries.length > 0) {
       this.job("AT+MIPLNOTIFY=0,0", entries);
     } else {
-      this.#log("warning", `no content for the observer of ${formatPath(path)}`);
+      this.options.log("warning", `no content for the observer of ${formatPath(path)}`);
     }
   }
 
   /** The module has taken a line of ours, or not. */
   lineDone(final: FinalResult): void {
-    this.#busy = false;
-    const job = this.#jobs.peek();
+    this.busy = false;
+    const job = this.jobs.peek();
     if (job === undefined) return;
     if (final.kind !== "ok") {
-      this.#log("warning", `${job.head}…: ${describeFinal(final)}`);
-      this.#jobs.shift();
+      this.options.log("warning", `${job.head}…: ${describeFinal(final)}`);
+      this.jobs.shift();
     } else if (job.sent >= job.entries.length) {
-      this.#jobs.shift();
+      this.jobs.shift();
     }
   }
 
   /** Forgets everything: the registration is gone. */
   clear(): void {
-    this.#operations.clear();
-    this.#jobs.clear();
-    this.#pending.length = 0;
-    this.#observers.length = 0;
-    this.#write = undefined;
-    this.#busy = false;
+    this.operations.clear();
+    this.jobs.clear();
+    this.pending.length = 0;
+    this.observers.length = 0;
+    this.write = undefined;
+    this.busy = false;
   }
 
   poll(): MiplRequestsOutput | undefined {
-    const operation = this.#operations.shift();
+    const operation = this.operations.shift();
     if (operation !== undefined) return operation;
-    const job = this.#jobs.peek();
-    if (this.#busy || job === undefined) return undefined;
-    this.#busy = true;
+    const job = this.jobs.peek();
+    if (this.busy || job === undefined) return undefined;
+    this.busy = true;
     return { kind: "line", text: this.nextLine(job) };
   }
 
   private operation(message: number, operation: Operation, reply?: string): void {
-    if (this.#pending.length >= MAX_JOBS || this.#operations.full || this.#jobs.full) {
-      this.#log("warning", `too many requests at once, ${operation.kind} ${formatPath(operation.path)} is dropped`);
+    if (this.pending.length >= MAX_JOBS || this.operations.full || this.jobs.full) {
+      this.options.log(
+        "warning",
+        `too many requests at once, ${operation.kind} ${formatPath(operation.path)} is dropped`,
+      );
       return;
     }
-    if (operation.kind !== "cancel") this.#pending.push({ message, path: operation.path, reply });
-    this.#operations.push({ kind: "operation", request: message, operation });
+    if (operation.kind !== "cancel") this.pending.push({ message, path: operation.path, reply });
+    this.operations.push({ kind: "operation", request: message, operation });
   }
 
   private job(head: string, entries: readonly Entry[]): void {
-    if (!this.#jobs.push({ head, entries, sent: 0 })) this.#log("warning", `too many answers at once, ${head}… is dropped`);
+    if (!this.jobs.push({ head, entries, sent: 0 }))
+      this.options.log("warning", `too many answers at once, ${head}… is dropped`);
   }
 
   /** The index counts down to 0; the flag is 1 for the first of several lines, 2 in between, 0 for the last. */
@@ -176,29 +182,29 @@ export class MiplRequests {
     const at = job.sent++;
     if (count === 0) return job.head;
     const { path, value } = job.entries[at] as Entry;
-    const type = this.#tree.resourceModel(path.object as number, path.resource as number)?.type ?? "string";
+    const type = this.options.tree.resourceModel(path.object as number, path.resource as number)?.type ?? "string";
     const written = encodeMiplValue(value, type);
-    const flag = at === count - 1 || this.#mipl.flags === "zero" ? 0 : at === 0 ? 1 : 2;
+    const flag = at === count - 1 || this.options.mipl.flags === "zero" ? 0 : at === 0 ? 1 : 2;
     const where = `${path.object},${path.instance},${path.resource}`;
     return `${job.head},${where},${written.type},${written.length},${written.text},${count - 1 - at},${flag}`;
   }
 
   private writeLine(line: MiplLine, path: Path): void {
     const instance = pathOf(path.object, path.instance);
-    let write = this.#write;
+    let write = this.write;
     if (write === undefined || write.message !== line.message) {
       write = { message: line.message, path: instance, entries: [], code: Code.changed };
     }
-    const model = this.#tree.resourceModel(line.object, line.resource);
+    const model = this.options.tree.resourceModel(line.object, line.resource);
     const value = model === undefined ? undefined : decodeMiplValue(line.type, line.value, model.type);
     if (model === undefined) write.code = Code.notFound;
     else if (value === undefined || write.entries.length >= MAX_WRITE) write.code = Code.badRequest;
     else write.entries.push({ path, value });
     if (line.flag !== 0) {
-      this.#write = write;
+      this.write = write;
       return;
     }
-    this.#write = undefined;
+    this.write = undefined;
     if (write.code === Code.changed) {
       const operation: Operation = { kind: "write", path: instance, mode: "update", entries: write.entries };
       this.operation(line.message, operation, REQUESTS.write.reply);
@@ -210,7 +216,7 @@ export class MiplRequests {
   private parameters(line: MiplLine, path: Path): void {
     const attributes = parseAttributes(line.value.split(";"));
     if (attributes === undefined) {
-      this.#log("warning", `attributes for ${formatPath(path)} are malformed: ${line.value}`);
+      this.options.log("warning", `attributes for ${formatPath(path)} are malformed: ${line.value}`);
       this.job(`${REQUESTS.parameter.reply}=0,${line.message},${resultOf(Code.badRequest)}`, NOTHING);
     } else {
       this.operation(line.message, { kind: "writeAttributes", path, attributes }, REQUESTS.parameter.reply);
@@ -220,22 +226,33 @@ export class MiplRequests {
   /** An observer is known by its path: a cancel need not come with the message id of the observe. */
   private observe(line: MiplLine, path: Path): void {
     let known = -1;
-    for (let i = 0; i < this.#observers.length; i++) {
-      if (samePath((this.#observers[i] as Observer).path, path)) known = i;
+    for (let i = 0; i < this.observers.length; i++) {
+      if (samePath((this.observers[i] as Observer).path, path)) known = i;
     }
-    const observer = known < 0 ? line.message : (this.#observers[known] as Observer).id;
+    const observer = known < 0 ? line.message : (this.observers[known] as Observer).id;
     if (line.flag === 0) {
-      if (known >= 0) this.#observers.splice(known, 1);
+      if (known >= 0) this.observers.splice(known, 1);
       this.operation(line.message, { kind: "cancel", path, observer });
     } else {
       if (known < 0) {
-        if (this.#observers.length >= MAX_OBSERVERS) this.#observers.shift();
-        this.#observers.push({ id: observer, path });
+        this.makeRoom();
+        this.observers.push({ id: observer, path });
       }
       this.operation(line.message, { kind: "observe", path, observer });
     }
   }
+
+  /** The oldest observer makes room for a new one: the module has promised to serve that already. */
+  private makeRoom(): void {
+    const oldest = this.observers.length < MAX_OBSERVERS ? undefined : this.observers.shift();
+    if (oldest === undefined) return;
+    this.options.log("warning", `too many observations, that of ${formatPath(oldest.path)} makes room`);
+    this.operation(NOBODY, { kind: "cancel", path: oldest.path, observer: oldest.id });
+  }
 }
+
+/** The message id of what no request asked for. */
+const NOBODY = -1;
 
 const NOTHING: readonly Entry[] = Object.freeze([]);
 

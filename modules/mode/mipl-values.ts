@@ -11,10 +11,17 @@ export function encodeMiplValue(value: Scalar, type: ResourceType): MiplValue {
   if (value instanceof Uint8Array) return encodeBytes(value);
   if (typeof value === "object") return encodeBytes(linkBytes(value.object, value.instance));
   if (type === "float" && typeof value === "number") {
-    return { type: TYPES.float, length: Math.fround(value) === value ? 4 : 8, text: plainDecimal(value) };
+    const text = plainDecimal(value);
+    // Modules tell a float by its point.
+    const point = text.indexOf(".") < 0 ? ".0" : "";
+    return { type: TYPES.float, length: Math.fround(value) === value ? 4 : 8, text: text + point };
   }
   const small = value >= -0x8000_0000 && value <= 0x7fff_ffff;
-  return { type: TYPES.integer, length: small ? 4 : 8, text: typeof value === "bigint" ? `${value}` : plainDecimal(value) };
+  return {
+    type: TYPES.integer,
+    length: small ? 4 : 8,
+    text: typeof value === "bigint" ? `${value}` : plainDecimal(value),
+  };
 }
 
 /**

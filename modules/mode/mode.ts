@@ -21,7 +21,12 @@ export type ModeInput =
   /** New content for an observer. */
   | { readonly kind: "notify"; readonly observer: number; readonly path: Path; readonly outcome: Outcome }
   /** Module mode: a command of ours is done. */
-  | { readonly kind: "result"; readonly command: Command; readonly answer: readonly string[]; readonly final: FinalResult }
+  | {
+      readonly kind: "result";
+      readonly command: Command;
+      readonly answer: readonly string[];
+      readonly final: FinalResult;
+    }
   /** Module mode: a line that the module sent unasked. */
   | { readonly kind: "urc"; readonly line: string }
   /** SDK mode: something happened on the sockets. */

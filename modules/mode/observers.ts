@@ -23,8 +23,8 @@ const CONFIRM_EVERY = 86_400_000;
 
 /** The observations of SDK mode by token. */
 export class Observers {
-  readonly #all: Observer[] = [];
-  #ids = 0;
+  private readonly all: Observer[] = [];
+  private ids = 0;
 
   /**
    * Enters an observation; one with the same token or of the same path takes the place of the old one, as a server that
@@ -34,44 +34,50 @@ export class Observers {
    */
   enter(token: Uint8Array, path: Path, format: number | undefined, now: Instant): Observer | undefined {
     let id = 0;
-    for (let i = this.#all.length - 1; i >= 0; i--) {
-      const one = this.#all[i] as Observer;
+    for (let i = this.all.length - 1; i >= 0; i--) {
+      const one = this.all[i] as Observer;
       if (!sameBytes(one.token, token) && !samePath(one.path, path)) continue;
       if (samePath(one.path, path)) id = one.id;
-      this.#all.splice(i, 1);
+      this.all.splice(i, 1);
     }
-    if (this.#all.length >= MAX_OBSERVERS) return undefined;
-    if (id === 0) id = ++this.#ids;
+    if (this.all.length >= MAX_OBSERVERS) return undefined;
+    if (id === 0) id = ++this.ids;
     const observer: Observer = { id, token, path, format, sequence: 1, confirmedAt: now };
-    this.#all.push(observer);
+    this.all.push(observer);
     return observer;
   }
 
   /** Takes out the observation with this token or, if there is none, of this path. */
   leave(token: Uint8Array, path: Path): Observer | undefined {
     let found = -1;
-    for (let i = 0; i < this.#all.length; i++) {
-      const one = this.#all[i] as Observer;
+    for (let i = 0; i < this.all.length; i++) {
+      const one = this.all[i] as Observer;
       if (sameBytes(one.token, token)) {
         found = i;
         break;
       }
       if (samePath(one.path, path)) found = i;
     }
-    return found < 0 ? undefined : this.#all.splice(found, 1)[0];
+    return found < 0 ? undefined : this.all.splice(found, 1)[0];
+  }
+
+  /** The observation with this token. */
+  withToken(token: Uint8Array): Observer | undefined {
+    for (let i = 0; i < this.all.length; i++) if (sameBytes((this.all[i] as Observer).token, token)) return this.all[i];
+    return undefined;
   }
 
   find(id: number): Observer | undefined {
-    for (let i = 0; i < this.#all.length; i++) if ((this.#all[i] as Observer).id === id) return this.#all[i];
+    for (let i = 0; i < this.all.length; i++) if ((this.all[i] as Observer).id === id) return this.all[i];
     return undefined;
   }
 
   remove(id: number): void {
-    for (let i = 0; i < this.#all.length; i++) if ((this.#all[i] as Observer).id === id) this.#all.splice(i, 1);
+    for (let i = 0; i < this.all.length; i++) if ((this.all[i] as Observer).id === id) this.all.splice(i, 1);
   }
 
   clear(): void {
-    this.#all.length = 0;
+    this.all.length = 0;
   }
 }
 

@@ -9,7 +9,7 @@ import { defaultFormat, encodeContent } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import { discoverPayload } from "../lwm2m/link.js";
 import { Code, formatCode, type Operation, type Outcome } from "../lwm2m/operation.js";
-import { formatPath, type Path } from "../lwm2m/path.js";
+import { formatPath, samePath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
 import { asciiBytes } from "../base/text.js";
 import { readRequest } from "./coap-request.js";
@@ -44,42 +44,48 @@ const MAX_PENDING = 4;
 
 /** The servers' requests in SDK mode: from CoAP requests to operations, from outcomes to responses and notifications. */
 export class SdkRequests {
-  readonly #tree: Tree;
-  readonly #largest: number;
-  readonly #exchanges: Exchanges;
-  readonly #outbox: Queue<ModeOutput>;
-  readonly #log: Log;
-  readonly #observers = new Observers();
-  readonly #pending: Pending[] = [];
+  private readonly tree: Tree;
+  private readonly largest: number;
+  private readonly exchanges: Exchanges;
+  private readonly outbox: Queue<ModeOutput>;
+  private readonly log: Log;
+  private readonly observers = new Observers();
+  private readonly pending: Pending[] = [];
 
   constructor(tree: Tree, maxDatagram: number, exchanges: Exchanges, outbox: Queue<ModeOutput>, log: Log) {
-    this.#tree = tree;
-    this.#largest = maxDatagram - OVERHEAD;
-    this.#exchanges = exchanges;
-    this.#outbox = outbox;
-    this.#log = log;
+    this.tree = tree;
+    this.largest = maxDatagram - OVERHEAD;
+    this.exchanges = exchanges;
+    this.outbox = outbox;
+    this.log = log;
   }
 
   /** Takes a request. A Bootstrap-Finish is left to the caller, who answers it by `answer`. */
   request(exchange: number, message: Message, bootstrap: boolean, now: Instant): "bootstrapFinish" | undefined {
-    const request = readRequest(message, this.#tree);
+    const request = readRequest(message, this.tree);
     switch (request.kind) {
       case "bootstrapFinish":
         if (bootstrap) return "bootstrapFinish";
         this.answer(exchange, Code.methodNotAllowed, now);
         break;
       case "refused":
-        this.#log("warning", `a request is refused with ${formatCode(request.code)}: ${request.reason}`);
+        this.log("warning", `a request is refused with ${formatCode(request.code)}: ${request.reason}`);
         this.answer(exchange, request.code, now);
         break;
       case "operation":
         this.operation({ exchange, message, path: request.operation.path }, request.operation, bootstrap);
         break;
       case "observe":
-        this.observe(exchange, message, request.path, now);
+        // Notifications are for the access server alone.
+        if (bootstrap) this.answer(exchange, Code.methodNotAllowed, now);
+        else this.observe(exchange, message, request.path, now);
         break;
       case "cancel": {
-        const observer = this.#observers.leave(message.token, request.path);
+        if (bootstrap) {
+          this.answer(exchange, Code.methodNotAllowed, now);
+          break;
+        }
+        const observer = this.observers.leave(message.token, request.path);
         const operation: Operation = { kind: "cancel", path: request.path, observer: observer?.id ?? 0 };
         this.operation({ exchange, message, path: request.path }, operation, false);
         break;
@@ -90,14 +96,14 @@ export class SdkRequests {
 
   /** Answers with a code alone. */
   answer(exchange: number, code: number, now: Instant): void {
-    this.#exchanges.handle({ kind: "respond", exchange, code, options: [] }, now);
+    this.exchanges.handle({ kind: "respond", exchange, code, options: [] }, now);
   }
 
   outcome(exchange: number, outcome: Outcome, now: Instant): void {
-    for (let i = 0; i < this.#pending.length; i++) {
-      const pending = this.#pending[i] as Pending;
+    for (let i = 0; i < this.pending.length; i++) {
+      const pending = this.pending[i] as Pending;
       if (pending.exchange !== exchange) continue;
-      this.#pending.splice(i, 1);
+      this.pending.splice(i, 1);
       this.respond(pending, outcome, now);
       return;
     }
@@ -105,19 +111,19 @@ export class SdkRequests {
 
   /** Sends new content, or the error that took its place, which ends the observation (RFC 7641 section 4.2). */
   notify(id: number, outcome: Outcome, now: Instant): void {
-    const observer = this.#observers.find(id);
+    const observer = this.observers.find(id);
     if (observer === undefined) return;
     const confirmable = nextNotification(observer, now) || outcome.code !== Code.content;
     const content = this.content(observer.path, outcome, observer.format);
     if (content.code !== Code.content) {
-      this.#observers.remove(id);
-      this.#outbox.push({ kind: "lost", observer: id });
+      this.observers.remove(id);
+      this.outbox.push({ kind: "lost", observer: id });
     }
-    const { code, options, payload } = sliceAnswer({ options: [] }, content, this.#largest);
+    const { code, options, payload } = sliceAnswer({ options: [] }, content, this.largest);
     const all = code === Code.content ? [observeOption(observer.sequence), ...options] : options;
     const { token } = observer;
     const tag = OBSERVER_TAGS + id;
-    this.#exchanges.handle(
+    this.exchanges.handle(
       { kind: "notify", peer: Peer.access, tag, token, confirmable, code, options: all, payload },
       now,
     );
@@ -125,21 +131,23 @@ export class SdkRequests {
 
   /** The server refused a notification: it is not interested any more (RFC 7641 section 3.6). */
   rejected(id: number): void {
-    this.#observers.remove(id);
-    this.#outbox.push({ kind: "lost", observer: id });
+    this.observers.remove(id);
+    this.outbox.push({ kind: "lost", observer: id });
   }
 
   /** Forgets all: the registration is gone, and the observations with it. */
   clear(): void {
-    this.#observers.clear();
-    this.#pending.length = 0;
+    this.observers.clear();
+    this.pending.length = 0;
   }
 
   private observe(exchange: number, message: Message, path: Path, now: Instant): void {
     const format = findUint(message, OptionNumber.accept);
-    const observer = this.#observers.enter(message.token, path, format, now);
+    const former = this.observers.withToken(message.token);
+    if (former !== undefined && !samePath(former.path, path)) this.rejected(former.id);
+    const observer = this.observers.enter(message.token, path, format, now);
     if (observer === undefined) {
-      this.#log("warning", `too many observations, ${formatPath(path)} is only read`);
+      this.log("warning", `too many observations, ${formatPath(path)} is only read`);
       this.operation({ exchange, message, path }, { kind: "read", path }, false);
     } else {
       const operation: Operation = { kind: "observe", path, observer: observer.id };
@@ -149,19 +157,20 @@ export class SdkRequests {
 
   private operation(pending: Pending, operation: Operation, bootstrap: boolean): void {
     // CoAP itself holds back more requests than this, so one too many has outlived its exchange.
-    if (this.#pending.length >= MAX_PENDING) this.#pending.shift();
-    this.#pending.push(pending);
-    this.#outbox.push({ kind: "operation", request: pending.exchange, operation, bootstrap });
+    if (this.pending.length >= MAX_PENDING) this.pending.shift();
+    this.pending.push(pending);
+    this.outbox.push({ kind: "operation", request: pending.exchange, operation, bootstrap });
   }
 
   private respond(pending: Pending, outcome: Outcome, now: Instant): void {
     const { exchange, message, path } = pending;
     const content = this.content(path, outcome, findUint(message, OptionNumber.accept));
-    const { code, options, payload } = sliceAnswer(message, content, this.#largest);
-    const observer = pending.observer === undefined ? undefined : this.#observers.find(pending.observer);
+    const { code, options, payload } = sliceAnswer(message, content, this.largest);
+    const observer = pending.observer === undefined ? undefined : this.observers.find(pending.observer);
     if (observer !== undefined && code !== Code.content) this.rejected(observer.id);
-    const all = observer === undefined || code !== Code.content ? options : [observeOption(observer.sequence), ...options];
-    this.#exchanges.handle({ kind: "respond", exchange, code, options: all, payload }, now);
+    const all =
+      observer === undefined || code !== Code.content ? options : [observeOption(observer.sequence), ...options];
+    this.exchanges.handle({ kind: "respond", exchange, code, options: all, payload }, now);
   }
 
   /** An outcome in bytes. What cannot be given in the wanted format is 4.06. */
@@ -169,8 +178,8 @@ export class SdkRequests {
     if (outcome.links !== undefined) return contentOf(ContentFormat.link, asciiBytes(discoverPayload(outcome.links)));
     if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };
     const entries = outcome.entries ?? [];
-    const format = accept ?? defaultFormat(path, this.#tree);
-    const payload = encodeContent(format, path, entries, this.#tree);
+    const format = accept ?? defaultFormat(path, this.tree);
+    const payload = encodeContent(format, path, entries, this.tree);
     if (typeof payload === "number") return { code: payload, options: NO_OPTIONS, payload: new Uint8Array(0) };
     return contentOf(format, payload);
   }

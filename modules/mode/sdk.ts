@@ -4,18 +4,15 @@ import { Queue } from "../base/queue.js";
 import type { Random } from "../base/random.js";
 import { Exchanges, type ExchangeOutput } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
-import { locationPath } from "../coap/options.js";
 import { NB_IOT_TIMING, type Timing } from "../coap/timing.js";
-import { accessAccount, Bootstrap, type AccountAddress, type BootstrapOutput } from "../lwm2m/bootstrap.js";
-import { registrationPayload } from "../lwm2m/link.js";
+import { accessAccount, type AccountAddress } from "../lwm2m/bootstrap.js";
 import { Code } from "../lwm2m/operation.js";
-import { Registration, type RegistrationOutput, type UplinkFailure } from "../lwm2m/registration.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import { Peer } from "./peer.js";
 import { OBSERVER_TAGS, SdkRequests } from "./sdk-requests.js";
-import { bootstrapRequest, deregisterRequest, registerRequest, updateRequest } from "./sdk-uplink.js";
 import { Servers, type ServersOutput } from "./servers.js";
+import { Uplink, type UplinkOutput } from "./uplink.js";
 
 /** What SDK mode is to do. */
 export interface SdkModeOptions {
@@ -34,79 +31,70 @@ export interface SdkModeOptions {
   readonly timing?: Timing;
 }
 
-/** Marks of our own requests: places in the list below. */
-const Tag = Object.freeze({ bootstrap: 0, register: 1, update: 2, deregister: 3 } as const);
-
-const REQUESTS = Object.freeze(["bootstrap", "register", "update", "deregister"] as const);
-
 /** The Security object's id (OMA LwM2M 1.0 appendix E.1). */
 const SECURITY_OBJECT = 0;
 
 /** More outputs than one input can cause: all observers and all waiting requests at once. */
 const OUTBOX_LIMIT = 24;
 
+const SUSPEND = Object.freeze({ kind: "suspend" });
+const FORGET = Object.freeze({ kind: "forget" });
+
 /**
- * SDK mode: our own LwM2M client over the module's datagram socket. Here, and only here, CoAP and LwM2M meet: requests
- * become operations, outcomes become responses, and the registration's wishes become requests.
+ * SDK mode: our own LwM2M client over the module's datagram socket. Four parts, none of which calls another: the way to
+ * the servers, CoAP's exchanges, what we ask of the servers, and what they ask of us. Their outputs are carried about
+ * here.
  */
 export class SdkMode implements Machine<ModeInput, ModeOutput> {
-  readonly #options: SdkModeOptions;
-  readonly #servers: Servers;
-  readonly #exchanges: Exchanges;
-  readonly #registration: Registration;
-  readonly #bootstrap: Bootstrap;
-  readonly #requests: SdkRequests;
-  readonly #outbox = new Queue<ModeOutput>(OUTBOX_LIMIT);
-  #phase: "running" | "stopping" | "stopped" = "running";
-  /** The tree's revision whose object list the server has. */
-  #announced = -1;
+  private readonly options: SdkModeOptions;
+  private readonly servers: Servers;
+  private readonly exchanges: Exchanges;
+  private readonly uplink: Uplink;
+  private readonly requests: SdkRequests;
+  private readonly outbox = new Queue<ModeOutput>(OUTBOX_LIMIT);
+  private phase: "running" | "stopping" | "stopped" = "running";
 
   constructor(options: SdkModeOptions) {
-    this.#options = options;
+    this.options = options;
     const { random, log, maxDatagram, tree } = options;
-    this.#servers = new Servers(random, log);
-    this.#exchanges = new Exchanges({ random, log, timing: options.timing ?? NB_IOT_TIMING, maxMessage: maxDatagram });
-    this.#registration = new Registration(options.lifetime, random);
-    this.#bootstrap = new Bootstrap(random);
-    this.#requests = new SdkRequests(tree, maxDatagram, this.#exchanges, this.#outbox, log);
+    this.servers = new Servers(random, log);
+    this.exchanges = new Exchanges({ random, log, timing: options.timing ?? NB_IOT_TIMING, maxMessage: maxDatagram });
+    this.uplink = new Uplink(options);
+    this.requests = new SdkRequests(tree, maxDatagram, this.exchanges, this.outbox, log);
   }
 
   /** The parts' states, for the log and for tests. */
-  get states(): { servers: Servers["state"]; bootstrap: Bootstrap["state"]; registration: Registration["state"] } {
-    return {
-      servers: this.#servers.state,
-      bootstrap: this.#bootstrap.state,
-      registration: this.#registration.state,
-    };
+  get states(): Uplink["states"] & { readonly servers: Servers["state"] } {
+    return { ...this.uplink.states, servers: this.servers.state };
   }
 
   handle(input: ModeInput, now: Instant): void {
+    if (this.phase === "stopped") return;
     switch (input.kind) {
       case "online":
-        this.#servers.handle({ kind: "open" }, now);
+        this.servers.handle({ kind: "open" }, now);
         break;
       case "offline":
         this.lose(now);
-        this.#servers.handle({ kind: "drop" }, now);
-        if (this.#phase === "stopping") this.end(now);
+        this.servers.handle({ kind: "drop" }, now);
+        if (this.phase === "stopping") this.end(now);
         break;
       case "stop":
-        this.stop(now);
+        this.phase = "stopping";
+        this.uplink.handle(input, now);
         break;
       case "update":
-        this.#registration.handle({ kind: "update" }, now);
-        break;
       case "lifetime":
-        this.#registration.handle(input, now);
+        this.uplink.handle(input, now);
         break;
       case "outcome":
-        this.#requests.outcome(input.request, input.outcome, now);
+        this.requests.outcome(input.request, input.outcome, now);
         break;
       case "notify":
-        this.#requests.notify(input.observer, input.outcome, now);
+        this.requests.notify(input.observer, input.outcome, now);
         break;
       case "socket":
-        this.#servers.handle(input, now);
+        this.servers.handle(input, now);
         break;
       case "result":
       case "urc":
@@ -117,20 +105,19 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   }
 
   expire(now: Instant): void {
-    this.#servers.expire(now);
-    this.#exchanges.expire(now);
-    this.#bootstrap.expire(now);
-    this.#registration.expire(now);
+    this.servers.expire(now);
+    this.exchanges.expire(now);
+    this.uplink.expire(now);
     this.settle(now);
   }
 
   deadline(): Instant | undefined {
-    const next = earlier(this.#servers.deadline(), this.#exchanges.deadline());
-    return earlier(next, earlier(this.#bootstrap.deadline(), this.#registration.deadline()));
+    const next = earlier(this.servers.deadline(), this.exchanges.deadline());
+    return earlier(next, this.uplink.deadline());
   }
 
   poll(): ModeOutput | undefined {
-    return this.#outbox.shift();
+    return this.outbox.shift();
   }
 
   /** Carries outputs of the parts to each other until nothing moves any more. */
@@ -139,47 +126,41 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   }
 
   private step(now: Instant): boolean {
-    const servers = this.#servers.poll();
+    const servers = this.servers.poll();
     if (servers !== undefined) {
       this.fromServers(servers, now);
       return true;
     }
-    const exchange = this.#exchanges.poll();
+    const exchange = this.exchanges.poll();
     if (exchange !== undefined) {
       this.fromExchange(exchange, now);
       return true;
     }
-    const bootstrap = this.#bootstrap.poll();
-    if (bootstrap !== undefined) {
-      this.fromBootstrap(bootstrap, now);
-      return true;
-    }
-    const registration = this.#registration.poll();
-    if (registration !== undefined) this.fromRegistration(registration, now);
-    return registration !== undefined;
+    const uplink = this.uplink.poll();
+    if (uplink !== undefined) this.fromUplink(uplink, now);
+    return uplink !== undefined;
   }
 
   private fromServers(output: ServersOutput, now: Instant): void {
     switch (output.kind) {
       case "socket":
-        this.#outbox.push(output);
+        this.outbox.push(output);
         break;
       case "ready": {
-        const { server, direct } = this.#options;
-        this.#servers.handle({ kind: "reach", peer: direct ? Peer.access : Peer.bootstrap, server }, now);
+        const { server, direct } = this.options;
+        this.servers.handle({ kind: "reach", peer: direct ? Peer.access : Peer.bootstrap, server }, now);
         break;
       }
       case "reached":
-        if (output.peer === Peer.bootstrap) this.#bootstrap.handle({ kind: "start" }, now);
-        else this.#registration.handle({ kind: "start" }, now);
+        this.uplink.handle(output, now);
         break;
       case "datagram":
-        this.#exchanges.handle(output, now);
+        this.exchanges.handle(output, now);
         break;
       case "failed":
         this.lose(now);
-        if (this.#phase === "stopping") this.end(now);
-        else this.#outbox.push({ kind: "unregistered", cause: output.cause, retry: output.retry });
+        if (this.phase === "stopping") this.end(now);
+        else this.outbox.push({ kind: "unregistered", cause: output.cause, retry: output.retry });
         break;
     }
   }
@@ -187,97 +168,60 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   private fromExchange(output: ExchangeOutput, now: Instant): void {
     switch (output.kind) {
       case "send":
-        this.#servers.handle(output, now);
+        this.servers.handle(output, now);
         break;
       case "request":
         if (output.peer === Peer.bootstrap) this.bootstrapRequest(output.exchange, output.message, now);
-        else this.#requests.request(output.exchange, output.message, false, now);
+        else this.requests.request(output.exchange, output.message, false, now);
         break;
       case "response":
-        this.answered(REQUESTS[output.tag], output.message, now);
+        this.uplink.handle(output, now);
         break;
       case "failed":
-        this.requestFailed(output.tag, output.cause, now);
+        if (output.tag < OBSERVER_TAGS) this.uplink.handle(output, now);
+        else this.options.log("warning", `a notification was not sent: ${output.cause}`);
         break;
       case "rejected":
-        this.#requests.rejected(output.tag - OBSERVER_TAGS);
+        this.requests.rejected(output.tag - OBSERVER_TAGS);
         break;
       case "acknowledged":
         break;
     }
   }
 
-  private answered(request: (typeof REQUESTS)[number] | undefined, message: Message, now: Instant): void {
-    const { code } = message;
-    if (request === "bootstrap") {
-      this.#bootstrap.handle({ kind: "answered", code }, now);
-    } else if (request !== undefined) {
-      this.#registration.handle({ kind: "answered", request, code, location: locationPath(message) }, now);
-    }
-  }
-
-  private requestFailed(tag: number, cause: UplinkFailure, now: Instant): void {
-    const request = REQUESTS[tag];
-    if (request === undefined) this.#options.log("warning", `a notification was not sent: ${cause}`);
-    else if (request === "bootstrap") this.#bootstrap.handle({ kind: "failed", cause }, now);
-    else this.#registration.handle({ kind: "failed", request, cause }, now);
-  }
-
   /** The bootstrap server writes, or says that it is done. */
   private bootstrapRequest(exchange: number, message: Message, now: Instant): void {
-    if (this.#requests.request(exchange, message, true, now) === "bootstrapFinish") {
+    if (this.requests.request(exchange, message, true, now) === "bootstrapFinish") {
       const accepted = this.account() !== undefined;
-      this.#requests.answer(exchange, accepted ? Code.changed : Code.notAcceptable, now);
-      this.#bootstrap.handle({ kind: "finish", accepted }, now);
+      this.requests.answer(exchange, accepted ? Code.changed : Code.notAcceptable, now);
+      this.uplink.handle({ kind: "finish", accepted }, now);
     } else {
-      this.#bootstrap.handle({ kind: "activity" }, now);
+      this.uplink.handle({ kind: "activity" }, now);
     }
   }
 
-  private fromBootstrap(output: BootstrapOutput, now: Instant): void {
+  private fromUplink(output: UplinkOutput, now: Instant): void {
     switch (output.kind) {
       case "request":
-        this.#exchanges.handle(bootstrapRequest(this.#options.endpoint, Tag.bootstrap), now);
+        if (output.fresh) this.forgetObservers();
+        this.exchanges.handle(output.request, now);
         break;
-      case "finished": {
-        this.#outbox.push({ kind: "bootstrapped" });
+      case "bootstrapped": {
+        this.outbox.push(output);
         const server = this.account();
-        if (server !== undefined) this.#servers.handle({ kind: "reach", peer: Peer.access, server }, now);
+        if (server !== undefined) this.servers.handle({ kind: "reach", peer: Peer.access, server }, now);
         break;
       }
-      case "failed":
-        this.#outbox.push({ kind: "unregistered", cause: `bootstrap: ${output.cause}`, retry: output.retry });
-        break;
-    }
-  }
-
-  private fromRegistration(output: RegistrationOutput, now: Instant): void {
-    switch (output.kind) {
-      case "register":
-        this.#requests.clear();
-        this.#exchanges.handle(
-          registerRequest(this.#options.endpoint, output.lifetime, this.links(), Tag.register),
-          now,
-        );
-        break;
-      case "update": {
-        const links = this.#announced === this.#options.tree.revision ? undefined : this.links();
-        this.#exchanges.handle(updateRequest(output.location, output.lifetime, links, Tag.update), now);
-        break;
-      }
-      case "deregister":
-        this.#exchanges.handle(deregisterRequest(output.location, Tag.deregister), now);
-        break;
       case "registered":
       case "updated":
-        this.#outbox.push({ kind: output.kind });
+        this.outbox.push(output);
         break;
       case "unregistered":
-        this.#outbox.push({ kind: "lost", observer: "all" });
-        this.#outbox.push({ kind: "unregistered", cause: output.cause, retry: output.retry });
+        this.forgetObservers();
+        this.outbox.push(output);
         break;
       case "exhausted":
-        this.#servers.handle({ kind: "retry", cause: `${output.cause}; the access server is given up` }, now);
+        this.servers.handle({ kind: "retry", cause: `${output.cause}; the access server is given up` }, now);
         break;
       case "deregistered":
         this.end(now);
@@ -287,36 +231,27 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
 
   /** The access server's address as the Security object has it. */
   private account(): AccountAddress | undefined {
-    const outcome = this.#options.tree.bootstrap({ kind: "read", path: { object: SECURITY_OBJECT } });
+    const outcome = this.options.tree.bootstrap({ kind: "read", path: { object: SECURITY_OBJECT } });
     return accessAccount(outcome.entries ?? []);
-  }
-
-  /** The object list as it is now, for the server to be told. */
-  private links(): string {
-    const { tree } = this.#options;
-    this.#announced = tree.revision;
-    return registrationPayload(tree.objects);
   }
 
   /** Whatever was under way towards the servers is lost. */
   private lose(now: Instant): void {
-    this.#exchanges.handle({ kind: "forget" }, now);
-    this.#registration.handle({ kind: "suspend" }, now);
-    this.#bootstrap.handle({ kind: "stop" }, now);
-    this.#requests.clear();
-    this.#outbox.push({ kind: "lost", observer: "all" });
+    this.exchanges.handle(FORGET, now);
+    this.uplink.handle(SUSPEND, now);
+    this.forgetObservers();
   }
 
-  private stop(now: Instant): void {
-    if (this.#phase !== "running") return;
-    this.#phase = "stopping";
-    this.#registration.handle({ kind: "stop" }, now);
+  /** Observations go with the registration that they belong to. */
+  private forgetObservers(): void {
+    this.requests.clear();
+    this.outbox.push({ kind: "lost", observer: "all" });
   }
 
   private end(now: Instant): void {
-    if (this.#phase === "stopped") return;
-    this.#phase = "stopped";
-    this.#servers.handle({ kind: "close" }, now);
-    this.#outbox.push({ kind: "stopped" });
+    this.phase = "stopped";
+    this.exchanges.handle(FORGET, now);
+    this.servers.handle({ kind: "close" }, now);
+    this.outbox.push({ kind: "stopped" });
   }
 }

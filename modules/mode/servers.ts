@@ -55,31 +55,28 @@ interface Address {
  * datagrams through only from where a server of ours is. Its waits are those of the socket, which has limits of its own.
  */
 export class Servers implements Machine<ServersInput, ServersOutput> {
-  readonly #random: Random;
-  readonly #log: Log;
-  readonly #outbox = new Queue<ServersOutput>(16);
-  #state: ServersState = CLOSED;
-  #bootstrap: Address | undefined;
-  #access: Address | undefined;
+  /** How far it has come. */
+  state: ServersState = CLOSED;
+  private readonly random: Random;
+  private readonly log: Log;
+  private readonly outbox = new Queue<ServersOutput>(16);
+  private bootstrap: Address | undefined;
+  private access: Address | undefined;
   /** Failures in a row since a server was reached. */
-  #failures = 0;
+  private failures = 0;
 
   constructor(random: Random, log: Log) {
-    this.#random = random;
-    this.#log = log;
-  }
-
-  get state(): ServersState {
-    return this.#state;
+    this.random = random;
+    this.log = log;
   }
 
   handle(input: ServersInput, now: Instant): void {
     switch (input.kind) {
       case "open":
-        if (this.#state.name === "closed") this.open();
+        if (this.state.name === "closed") this.open();
         break;
       case "reach":
-        this.#state = { name: "resolving", attempt: this.#failures, server: input.server, peer: input.peer };
+        this.state = { name: "resolving", attempt: this.failures, server: input.server, peer: input.peer };
         this.toSocket({ kind: "resolve", name: input.server.host });
         break;
       case "send":
@@ -89,11 +86,11 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
         this.failed(input.cause, now);
         break;
       case "drop":
-        this.#state = CLOSED;
+        this.state = CLOSED;
         break;
       case "close":
-        if (this.#state.name !== "closed") this.toSocket({ kind: "close" });
-        this.#state = CLOSED;
+        if (this.state.name !== "closed") this.toSocket({ kind: "close" });
+        this.state = CLOSED;
         break;
       case "socket":
         this.socket(input.output, now);
@@ -102,29 +99,29 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   }
 
   expire(now: Instant): void {
-    if (this.#state.name === "backingOff" && now >= this.#state.until) this.open();
+    if (this.state.name === "backingOff" && now >= this.state.until) this.open();
   }
 
   deadline(): Instant | undefined {
-    return this.#state.name === "backingOff" ? this.#state.until : undefined;
+    return this.state.name === "backingOff" ? this.state.until : undefined;
   }
 
   poll(): ServersOutput | undefined {
-    return this.#outbox.shift();
+    return this.outbox.shift();
   }
 
   private open(): void {
-    this.#state = { name: "opening", attempt: this.#failures };
+    this.state = { name: "opening", attempt: this.failures };
     this.toSocket({ kind: "open" });
   }
 
   private socket(output: SocketsOutput, now: Instant): void {
-    const state = this.#state;
+    const state = this.state;
     switch (output.kind) {
       case "opened":
         if (state.name !== "opening") break;
-        this.#state = OPEN;
-        this.#outbox.push({ kind: "ready" });
+        this.state = OPEN;
+        this.outbox.push({ kind: "ready" });
         break;
       case "resolved":
         if (state.name !== "resolving" || output.name !== state.server.host) break;
@@ -143,7 +140,7 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
         break;
       case "sendFailed":
         // The exchange's own retransmission is the remedy.
-        this.#log("warning", `a datagram was not sent: ${output.cause}`);
+        this.log("warning", `a datagram was not sent: ${output.cause}`);
         break;
       case "command":
         break;
@@ -151,39 +148,44 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   }
 
   private reached(peer: Peer, address: Address): void {
-    if (peer === Peer.access) this.#access = address;
-    else this.#bootstrap = address;
-    this.#state = OPEN;
-    this.#failures = 0;
-    this.#outbox.push({ kind: "reached", peer });
+    if (peer === Peer.access) {
+      this.access = address;
+    } else {
+      this.bootstrap = address;
+      // Both may be at the same address: until a new bootstrap names an access server, there is none.
+      this.access = undefined;
+    }
+    this.state = OPEN;
+    this.failures = 0;
+    this.outbox.push({ kind: "reached", peer });
   }
 
   /** A datagram counts only if it comes from a server of ours. */
   private arrival(address: string, port: number, bytes: Uint8Array): void {
-    if (isAt(this.#access, address, port)) {
-      this.#outbox.push({ kind: "datagram", peer: Peer.access, bytes });
-    } else if (isAt(this.#bootstrap, address, port)) {
-      this.#outbox.push({ kind: "datagram", peer: Peer.bootstrap, bytes });
+    if (isAt(this.access, address, port)) {
+      this.outbox.push({ kind: "datagram", peer: Peer.access, bytes });
+    } else if (isAt(this.bootstrap, address, port)) {
+      this.outbox.push({ kind: "datagram", peer: Peer.bootstrap, bytes });
     } else {
-      this.#log("warning", `a datagram from ${address}:${port} is ignored: no server of ours`);
+      this.log("warning", `a datagram from ${address}:${port} is ignored: no server of ours`);
     }
   }
 
   private send(peer: number, bytes: Uint8Array): void {
-    const to = peer === Peer.access ? this.#access : this.#bootstrap;
+    const to = peer === Peer.access ? this.access : this.bootstrap;
     if (to !== undefined) this.toSocket({ kind: "send", address: to.address, port: to.port, bytes });
   }
 
   private failed(cause: string, now: Instant): void {
-    this.#failures++;
-    const chance = between(this.#random, 0, 1);
-    const retry = retryDelay(this.#failures, FIRST_RETRY, LONGEST_RETRY, chance);
-    this.#state = { name: "backingOff", attempt: this.#failures, cause, until: now + retry };
-    this.#outbox.push({ kind: "failed", cause, retry });
+    this.failures++;
+    const chance = between(this.random, 0, 1);
+    const retry = retryDelay(this.failures, FIRST_RETRY, LONGEST_RETRY, chance);
+    this.state = { name: "backingOff", attempt: this.failures, cause, until: now + retry };
+    this.outbox.push({ kind: "failed", cause, retry });
   }
 
   private toSocket(input: SocketsInput): void {
-    this.#outbox.push({ kind: "socket", input });
+    this.outbox.push({ kind: "socket", input });
   }
 }
 

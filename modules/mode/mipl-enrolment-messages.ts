@@ -1,0 +1,56 @@
+import type { Command } from "../at/command.js";
+import type { FinalResult } from "../at/result.js";
+import type { Log } from "../base/log.js";
+import type { Instant } from "../base/machine.js";
+import type { Random } from "../base/random.js";
+import type { Tree } from "../lwm2m/tree.js";
+import type { MiplProfile } from "../modem/profile.js";
+import type { ModeOutput } from "./mode.js";
+
+/** What the client inside the module is to be told. */
+export interface EnrolmentOptions {
+  /** "host:port" of the bootstrap server, or of the access server if `direct`. */
+  readonly server: string;
+  readonly direct: boolean;
+  /** Registration lifetime in seconds. */
+  readonly lifetime: number;
+  /** What the module's own client is like. */
+  readonly mipl: MiplProfile;
+  /** The objects that the application declares; the module serves 0, 1, 3, 4 and 5 by itself. */
+  readonly tree: Tree;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export type EnrolmentInput =
+  /** The network is there. */
+  | { readonly kind: "start" }
+  /** The network is gone, or the module restarted. */
+  | { readonly kind: "drop" }
+  /** Deregister and come to an end. */
+  | { readonly kind: "stop" }
+  | { readonly kind: "update" }
+  /** Another lifetime from now on, in seconds. */
+  | { readonly kind: "lifetime"; readonly seconds: number }
+  /** A command is done. */
+  | { readonly kind: "result"; readonly command: Command; readonly final: FinalResult }
+  /** The code of a +MIPLEVENT. */
+  | { readonly kind: "event"; readonly code: number };
+
+/** The part of what a mode puts out that is about the registration. */
+export type EnrolmentOutput = Exclude<ModeOutput, { kind: "socket" | "operation" }>;
+
+/** Where the registration inside the module stands. */
+export type EnrolmentState =
+  | { readonly name: "idle" }
+  /** `cleaned`: what may have been left in the module was taken away before. */
+  | { readonly name: "creating"; readonly attempt: number; readonly cleaned: boolean }
+  | { readonly name: "cleaning"; readonly attempt: number; readonly deleting: boolean }
+  | { readonly name: "declaring"; readonly attempt: number; readonly index: number; readonly listing: boolean }
+  | { readonly name: "opening"; readonly attempt: number; readonly until: Instant }
+  | { readonly name: "registered"; readonly updateAt: Instant }
+  | { readonly name: "updating"; readonly until: Instant }
+  | { readonly name: "closing"; readonly until: Instant }
+  | { readonly name: "deleting" }
+  | { readonly name: "backingOff"; readonly attempt: number; readonly cause: string; readonly until: Instant }
+  | { readonly name: "stopped" };
