@@ -19,6 +19,9 @@ const COMMANDS = {
   "test:riscv": "dist/tools/riscv.js",
   flash: "dist/tools/flash.js",
   "bench:memory": "dist/tools/bench-memory.js",
+  matrix: "dist/tools/matrix.js",
+  modules: "dist/tools/modules.js",
+  coverage: "dist/tools/coverage.js",
   build: undefined,
   format: undefined,
 };
