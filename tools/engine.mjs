@@ -14,21 +14,21 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const hostFolder = path.join(root, "hosts", "desktop", "engine");
-const xs = path.join(root, "node_modules", "@agoric", "xsnap", "moddable", "xs");
+export const hostFolder = path.join(root, "hosts", "desktop", "engine");
+export const xs = path.join(root, "node_modules", "@agoric", "xsnap", "moddable", "xs");
 
 /**
  * The engine's files; xsMemory.c and xsdtoa.c come in through the host's memory.c and dtoa.c, and xsSnapshot.c is of no
  * use to a device.
  */
-const ENGINE_FILES =
+export const ENGINE_FILES =
   `xsAll xsAPI xsArguments xsArray xsAtomics xsBigInt xsBoolean xsCode xsCommon xsDataView xsDate xsDebug xsDefaults
   xsError xsFunction xsGenerator xsGlobal xsJSON xsLexical xsLockdown xsMapSet xsMarshall xsMath xsModule xsNumber
   xsObject xsPlatforms xsProfile xsPromise xsProperty xsProxy xsRegExp xsRun xsScope xsScript xsSourceMap xsString
   xsSymbol xsSyntaxical xsTree xsType xsre xsmc`.split(/\s+/);
 
 /** Files of the host that include one of the engine's. */
-const WRAPPERS = { "memory.c": "xsMemory.c", "dtoa.c": "xsdtoa.c" };
+export const WRAPPERS = { "memory.c": "xsMemory.c", "dtoa.c": "xsdtoa.c" };
 
 /** mxBoundsCheck: without it an engine that is not a debug build dies without a word when its stack overflows. */
 const DEFINES = [
@@ -150,27 +150,27 @@ function wordFlags(bits) {
   return bits === 32 ? ["-m32", "-msse2", "-mfpmath=sse"] : ["-m64"];
 }
 
-function engineHeaders(name) {
+export function engineHeaders(name) {
   return readSources(path.join(xs, name), ".h");
 }
 
-function readSources(folder, extension) {
+export function readSources(folder, extension) {
   const names = readdirSync(folder).filter((name) => name.endsWith(extension));
   return names.sort().map((name) => readFileSync(path.join(folder, name), "utf8"));
 }
 
-function hash(texts) {
+export function hash(texts) {
   const digest = createHash("sha256");
   for (const text of texts) digest.update(text).update("\0");
   return digest.digest("hex");
 }
 
-function isFresh(file, key) {
+export function isFresh(file, key) {
   return existsSync(file) && existsSync(`${file}.key`) && readFileSync(`${file}.key`, "utf8") === key;
 }
 
 /** Makes a file under another name first, so that a second build at the same time never sees half of one. */
-async function makeFile(words, file, key) {
+export async function makeFile(words, file, key) {
   const temporary = `${file}.${process.pid}`;
   const output = await run([...words, "-o", temporary]);
   if (output !== "") process.stderr.write(output);
@@ -194,7 +194,7 @@ function run(words) {
 }
 
 /** Runs tasks on as many processors as there are; the first failure is the result. */
-async function runAll(tasks) {
+export async function runAll(tasks) {
   const waiting = [...tasks];
   const worker = async () => {
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await task();

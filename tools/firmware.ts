@@ -37,12 +37,20 @@ export interface FirmwareOptions {
   readonly print: (line: string) => void;
 }
 
+/** What is alive in a machine: slots, and bytes of chunks. */
+export interface LiveFigures {
+  readonly slots: number;
+  readonly chunks: number;
+}
+
 /** A firmware that runs. */
 export interface Firmware {
   /** Asks it to deregister and end. */
   stop(): void;
   /** Ends it at once. */
   kill(): void;
+  /** Collects garbage and tells what is alive; never comes from Node or from a firmware that has ended. */
+  figures(): Promise<LiveFigures>;
   /** Its exit status, once it has ended: 0 done, 1 failed, 3 memory or stack. */
   readonly ended: Promise<number>;
 }
@@ -66,7 +74,7 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
       engine = new EngineProcess(options, list, uart);
     }
   })();
-  return { stop: () => engine.send(Inbound.stop), kill: () => engine.kill(), ended };
+  return { stop: () => engine.send(Inbound.stop), kill: () => engine.kill(), figures: () => engine.figures(), ended };
 }
 
 /** Milliseconds between tries to get a lost UART back. */
@@ -139,6 +147,7 @@ class EngineProcess {
   readonly #options: FirmwareOptions;
   readonly #uart: UartLink;
   #alarm: NodeJS.Timeout | undefined;
+  #onFigures: (figures: LiveFigures) => void = () => undefined;
   #pending: Buffer = Buffer.alloc(0);
 
   constructor(options: FirmwareOptions, list: string, uart: UartLink) {
@@ -180,6 +189,13 @@ class EngineProcess {
     this.#child.kill("SIGKILL");
   }
 
+  figures(): Promise<LiveFigures> {
+    return new Promise((resolve) => {
+      this.#onFigures = resolve;
+      this.send(Inbound.figures);
+    });
+  }
+
   #receive(bytes: Buffer): void {
     this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
     while (this.#pending.length >= FRAME_HEAD_BYTES) {
@@ -212,6 +228,9 @@ class EngineProcess {
         this.#options.pulse?.(line as ModuleLine, Number(milliseconds));
         break;
       }
+      case Outbound.figures:
+        this.#onFigures(JSON.parse(payload.toString()) as LiveFigures);
+        break;
       case Outbound.baud:
         // A TCP port has no speed.
         break;

@@ -6,7 +6,7 @@ import { StoreError } from "../platform/store/store.js";
 import { Api } from "./api.js";
 import { portNumber, readArguments, runTool, ToolError, type OptionValues } from "./arguments.js";
 import { chooseEngine, ENGINE_OPTIONS, readSettings, type EngineChoice } from "./device.js";
-import { ESP32_HEAP, startFirmware, type Firmware } from "./firmware.js";
+import { ESP32_HEAP, startFirmware, type Firmware, type FirmwareOptions } from "./firmware.js";
 import { VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import { LogPrinter } from "./log-printer.js";
 import { startModule, type RunningModule } from "./module.js";
@@ -59,6 +59,8 @@ export interface SetUp {
   /** True if the platform observes everything by itself once the device is there. */
   readonly subscribe: boolean;
   readonly printer: LogPrinter;
+  /** Starts the firmware in another place than on this machine's engine. */
+  readonly startFirmware?: (options: FirmwareOptions) => Promise<Firmware>;
 }
 
 /** A set-up that runs. */
@@ -142,7 +144,7 @@ function startDevice(setUp: SetUp, module: RunningModule): Promise<Firmware> {
   const { printer, engine } = setUp;
   const settings: Record<string, string> = { mode: setUp.mode, module: setUp.module };
   if (setUp.lifetime !== undefined) settings.lifetime = setUp.lifetime;
-  return startFirmware({
+  return (setUp.startFirmware ?? startFirmware)({
     ...(engine.program === undefined ? {} : { engine: engine.program }),
     uart: { host: "127.0.0.1", port: module.port },
     settings,

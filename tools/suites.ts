@@ -53,7 +53,7 @@ export async function runSuitesOnXs({
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const folder = mkdtempSync(path.join(os.tmpdir(), "nblwm2m-suites-"));
   try {
-    return await runImage(engine, writeImage(files, folder), timeLimit, log);
+    return await runImage(engine, writeSuiteImage(files, folder), timeLimit, log);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -125,18 +125,39 @@ function keyOf(file: string): string {
 
 // --- the image ---
 
-/** Writes the list of modules and the main module that imports the suites; gives the path of the list. */
-function writeImage(files: readonly string[], folder: string): string {
-  const support = ["shim", "setup", "start"].map((name) => path.join(compiled, "test", "support", "xs", `${name}.js`));
-  const [shim, setup, start] = support.map(keyOf);
-  const main = [shim, "mocha", setup, ...files.map(keyOf), start].map((key) => `import "${key}";\n`).join("");
-  const mainFile = path.join(folder, "main.js");
-  writeFileSync(mainFile, main);
-  const lines = [...(reach(files) ?? files), ...support].map((file) => {
+/** One module of an image of suites. */
+export interface SuiteModule {
+  readonly key: string;
+  readonly path: string;
+  /** Whether it is preloaded and frozen, as what is tested is; the tests and their tools are not. */
+  readonly preload: boolean;
+}
+
+/**
+ * The modules of an image that runs suites; those that must be made are written into the folder. The last one is the
+ * main module, "suites".
+ *
+ * @param before keys of modules of test/support to be imported before all others
+ */
+export function suiteModules(files: readonly string[], folder: string, before: readonly string[] = []): SuiteModule[] {
+  const own = (name: string): string => path.join(compiled, `${name}.js`);
+  const [shim, setup, start] = ["shim", "setup", "start"].map((name) => `test/support/xs/${name}`) as [string, string, string];
+  const order = [...before, shim, "mocha", setup, ...files.map(keyOf), start];
+  const mainFile = path.join(folder, "suites.js");
+  writeFileSync(mainFile, order.map((key) => `import "${key}";\n`).join(""));
+  const modules = [...(reach(files) ?? files), ...[...before, shim, setup, start].map(own)].map((file) => {
     const key = keyOf(file);
-    return `${key.startsWith("test/") ? "!" : ""}${key}\t${file}\n`;
+    return { key, path: file, preload: !key.startsWith("test/") };
   });
-  lines.push(`!mocha\t${writeMocha(folder)}\n`, `!chai\t${writeChai(folder)}\n`, `suites\t${mainFile}\n`);
+  modules.push({ key: "mocha", path: writeMocha(folder), preload: false });
+  modules.push({ key: "chai", path: writeChai(folder), preload: false });
+  modules.push({ key: "suites", path: mainFile, preload: true });
+  return modules;
+}
+
+/** Writes the list of modules; gives its path. */
+export function writeSuiteImage(files: readonly string[], folder: string): string {
+  const lines = suiteModules(files, folder).map(({ key, path, preload }) => `${preload ? "" : "!"}${key}\t${path}\n`);
   const list = path.join(folder, "modules.list");
   writeFileSync(list, lines.join(""));
   return list;

@@ -11,6 +11,8 @@ export const Inbound = Object.freeze({
   alarm: 2,
   /** Deregister and end. No payload. */
   stop: 3,
+  /** Collect garbage and tell what is alive. No payload. */
+  figures: 4,
 } as const);
 
 /** Out of the engine. */
@@ -25,6 +27,8 @@ export const Outbound = Object.freeze({
   pulse: 4,
   /** The UART's new speed: decimal bits per second. */
   baud: 5,
+  /** What is alive, as JSON: slots and bytes of chunks. */
+  figures: 6,
 } as const);
 
 /** Exit status by which the engine asks to be started anew. */

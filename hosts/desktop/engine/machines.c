@@ -35,6 +35,7 @@ void preload(txMachine* rom, txPreparation* preparation)
 			addCosts(rom, &moduleList.items[i]);
 		}
 	finishCosts();
+	fxCollectGarbage(rom); /* a linker keeps nothing that nobody refers to */
 	freezeRom(rom);
 	shareRom(rom);
 	checkRom(rom);

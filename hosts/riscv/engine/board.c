@@ -98,15 +98,19 @@ uint64_t sleptTicks(void)
 
 static volatile uint32_t* const testDevice = (volatile uint32_t*)0x00100000;
 
-void resetBoard(void)
+static void __attribute__((noreturn)) resetBoard(void)
 {
 	*testDevice = 0x7777;
 	for (;;)
 		;
 }
 
+/* A restart is a reset of the board, so that the store survives it. */
 void _exit(int status)
 {
+	enum { RESTART_STATUS = 75 };
+	if (status == RESTART_STATUS)
+		resetBoard();
 	*testDevice = status ? (uint32_t)status << 16 | 0x3333 : 0x5555;
 	for (;;)
 		;

@@ -18,7 +18,6 @@ uint64_t ticks(void);                          /* ten million a second, from the
 uint64_t clockNanoseconds(void);               /* since 1970 */
 void sleepUntil(uint64_t tick);                /* or until a UART has something */
 uint64_t sleptTicks(void);
-void resetBoard(void) __attribute__((noreturn));
 
 enum { TICKS_PER_MILLISECOND = 10000 };
 
@@ -34,8 +33,6 @@ int freeMemory(void);
 struct sxMachine;
 void writeRamFigures(struct sxMachine* the);
 
-/* settings.c, store.c, events.c */
-void readSettings(void);
-int isStoreRegionEmpty(void);
+void readSettings(void);                       /* settings.c */
 
 #endif
