@@ -143,6 +143,10 @@ async function suitesOnBoard(image: string, log: (line: string) => void): Promis
   const timer = setTimeout(() => board.kill(), SUITE_TIME_LIMIT);
   const status = await board.ended;
   clearTimeout(timer);
+  if (board.stats !== undefined) {
+    const { slots, chunks } = board.stats;
+    log(`riscv: mocha, chai and the suites had at most ${slots.largestLive} slots and ${chunks.largestLive} B of chunks alive`);
+  }
   if (counts !== undefined && (status === 0) === (counts.failed === 0)) return counts;
   log(`suites on RV32IMC: the run did not come to its end (status ${status})`);
   return { passed: counts?.passed ?? 0, failed: (counts?.failed ?? 0) + 1, skipped: 0 };
