@@ -39,7 +39,7 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
 exit status: 0 done, 1 failed, 2 usage, 3 memory or stack`;
 
 /** The options of the firmware's settings, named as the settings are. */
-const SETTING_OPTIONS = {
+export const SETTING_OPTIONS = {
   mode: "text",
   module: "text",
   bootstrap: "text",
@@ -147,7 +147,7 @@ export async function chooseEngine(options: OptionValues<typeof ENGINE_OPTIONS>)
 }
 
 /** Ctrl-C lets the firmware deregister; a second one ends it at once. */
-export function stopOnSignal(firmware: Firmware): void {
+export function stopOnSignal(firmware: Pick<Firmware, "stop" | "kill">): void {
   let asked = false;
   const stop = (): void => {
     if (asked) firmware.kill();

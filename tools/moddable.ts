@@ -62,8 +62,8 @@ export async function buildApp(sdk: Sdk, name: string, manifest: object): Promis
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const made = join(sdk.platform, "mc", "release", name);
-  // The linker speaks of what it cannot freeze only when it runs.
-  rmSync(join(MODDABLE_BUILD, "tmp", made, "mc.xs.c"), { force: true });
+  // The linker would take what another manifest under this name has left, and it speaks only when it runs.
+  rmSync(join(MODDABLE_BUILD, "tmp", made), { recursive: true, force: true });
   const output = await mcconfig(sdk, folder, ["-p", sdk.platform, "-t", "build", "-o", MODDABLE_BUILD]);
   const path = join(MODDABLE_BUILD, "bin", made, sdk.platform === "win" ? "mc.dll" : "mc.so");
   if (!existsSync(path)) throw new ToolError(`mcconfig has made no ${path}`);
@@ -112,7 +112,7 @@ export function eachLine(stream: Readable, take: (line: string) => void): void {
   stream.on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() as string;
-    lines.forEach(take);
+    for (const line of lines) take(line);
   });
   stream.on("end", () => rest !== "" && take(rest));
 }

@@ -39,8 +39,11 @@ export interface RunOptions {
   readonly seconds?: number;
 }
 
+/** A firmware that runs in the simulator. */
+export type Run = Pick<Firmware, "stop" | "kill" | "ended">;
+
 /** Runs a built app without a window, and once more when it asks for that. */
-export function runHeadless(sdk: Sdk, app: App, options: RunOptions): Firmware {
+export function runHeadless(sdk: Sdk, app: App, options: RunOptions): Run {
   const program = headlessProgram(sdk);
   if (typeof program === "string") throw new ToolError(program);
   let child: ChildProcess;

@@ -102,7 +102,7 @@ function importsOf(file: string): string[] {
 }
 
 /** The files that these need, themselves included, or nothing if one of them cannot be on XS. */
-function reach(files: readonly string[]): string[] | undefined {
+export function reach(files: readonly string[]): string[] | undefined {
   const seen = new Set<string>();
   const waiting = [...files];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
@@ -141,7 +141,11 @@ export interface SuiteModule {
  */
 export function suiteModules(files: readonly string[], folder: string, before: readonly string[] = []): SuiteModule[] {
   const own = (name: string): string => path.join(compiled, `${name}.js`);
-  const [shim, setup, start] = ["shim", "setup", "start"].map((name) => `test/support/xs/${name}`) as [string, string, string];
+  const [shim, setup, start] = ["shim", "setup", "start"].map((name) => `test/support/xs/${name}`) as [
+    string,
+    string,
+    string,
+  ];
   const order = [...before, shim, "mocha", setup, ...files.map(keyOf), start];
   const mainFile = path.join(folder, "suites.js");
   writeFileSync(mainFile, order.map((key) => `import "${key}";\n`).join(""));
@@ -163,7 +167,8 @@ export function writeSuiteImage(files: readonly string[], folder: string): strin
   return list;
 }
 
-function packageFile(name: string, file: string): string {
+/** A file of an installed package. */
+export function packageFile(name: string, file: string): string {
   return path.join(compiled, "..", "node_modules", name, file);
 }
 

@@ -1,0 +1,51 @@
+import { resolve } from "node:path";
+import { readArguments, runTool, ToolError, UsageError } from "./arguments.js";
+import { headlessProgram, requireSdk } from "./moddable.js";
+import { runSimulatorSuites } from "./simulator-suites.js";
+import { runSimulatorTour } from "./simulator-tour.js";
+
+const USAGE = `usage: npm run test:simulator -- [--only suites|tour] [--suite FILE]…
+
+Builds with the Moddable SDK and runs on its engine, without a window: the mocha suites that need no Node, and the tour
+in both modes against the local platform, with the heap of a bare ESP32 and the virtual module inside.
+
+  --only suites|tour   one of the two
+  --suite FILE         a compiled suite (dist/test/….test.js) in place of all; may be given repeatedly
+
+The last line is "N passed, N failed, N skipped". Exit status: 0 if nothing failed, else 1; 2 usage.`;
+
+const OPTIONS = { only: "text", suite: "texts" } as const;
+
+/** `npm run test:simulator`. */
+export function main(args: readonly string[]): Promise<number> {
+  return runTool("test:simulator", USAGE, args, async (rest) => {
+    const options = readArguments(rest, OPTIONS);
+    const { only } = options;
+    if (only !== undefined && only !== "suites" && only !== "tour") {
+      throw new UsageError(`option --only takes suites or tour, not "${only}"`);
+    }
+    const sdk = requireSdk();
+    const program = headlessProgram(sdk);
+    if (typeof program === "string") throw new ToolError(program);
+    const log = (line: string): void => console.log(line);
+    const total = { passed: 0, failed: 0, skipped: 0 };
+    if (only !== "tour") {
+      const files = options.suite?.map((file) => resolve(file));
+      const counts = await runSimulatorSuites({ sdk, log, ...(files === undefined ? {} : { files }) });
+      total.passed += counts.passed;
+      total.failed += counts.failed;
+      total.skipped += counts.skipped;
+    }
+    if (only !== "suites" && options.suite === undefined) {
+      for (const mode of ["sdk", "module"] as const) {
+        log(`\n── the tour in ${mode} mode`);
+        for (const { ok } of await runSimulatorTour({ sdk, mode, log })) {
+          if (ok) total.passed++;
+          else total.failed++;
+        }
+      }
+    }
+    console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+    return total.failed === 0 ? 0 : 1;
+  });
+}
