@@ -19,7 +19,7 @@ import { findProfile, modelNames } from "./modules/modem/profiles/index.js";
 import { connectivityObject, newConnectivity } from "./objects/connectivity.js";
 import { deviceObject, newDevice } from "./objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "./objects/digital-output.js";
-import { bindSensors, Inventory, type CoreObjects, type Measure } from "./objects/inventory.js";
+import { bindSensors, Inventory, MINIMUM_PERIOD, type CoreObjects, type Measure } from "./objects/inventory.js";
 import { sensorDefinitions } from "./objects/sensors.js";
 import { newSecurity, securityObject } from "./objects/security.js";
 import { newServer, serverObject } from "./objects/server.js";
@@ -66,6 +66,7 @@ function coreObjects(settings: Settings): CoreObjects {
   account.bootstrap = settings.server === undefined;
   const server = newServer();
   server.lifetime = settings.lifetime ?? DEFAULT_LIFETIME;
+  server.defaultMinimumPeriod = MINIMUM_PERIOD;
   const device = newDevice();
   device.manufacturer = "nblwm2m";
   device.model = host.name;

@@ -51,6 +51,12 @@ const REBOOT: Wish = Object.freeze({ kind: "reboot" });
 const CONNECTIVITY_OBJECT = 4;
 
 /**
+ * Seconds between notifications at the least where the server asks for nothing else: a value that changes twice a second
+ * must not keep the radio on. In SDK mode the Server object begins with it; in module mode that object is not ours.
+ */
+export const MINIMUM_PERIOD = 10;
+
+/**
  * The device's objects as the client sees them: it brings their values up to date and hears what servers made them want.
  */
 export class Inventory {
@@ -77,7 +83,7 @@ export class Inventory {
 
   /** The default minimum period of notifications in seconds: that of the Server instance that there is now. */
   get defaultMinimumPeriod(): number | undefined {
-    return this.server?.defaultMinimumPeriod;
+    return this.core === undefined ? MINIMUM_PERIOD : this.server?.defaultMinimumPeriod;
   }
 
   /** The default maximum period of notifications in seconds. */

@@ -123,7 +123,7 @@ describe("objects/inventory: network", () => {
     expect(changes(inventory)).to.deep.equal([]);
     expect(inventory.wish()).to.equal(undefined);
     inventory.bootstrapped();
-    expect(inventory.defaultMinimumPeriod).to.equal(undefined);
+    expect(inventory.defaultMinimumPeriod).to.equal(10);
   });
 });
 
