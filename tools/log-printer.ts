@@ -1,11 +1,18 @@
 /** Prints the firmware's log for a person: time since the start, a mark for the level, the text. */
 export class LogPrinter {
   readonly #wire: boolean;
+  readonly #write: (line: string) => void;
   readonly #started = Date.now();
 
-  /** With `wire` the talk with the module is shown too. */
-  constructor(wire: boolean) {
+  /** With `wire` the talk with the module is shown too. Lines go to standard output unless `write` takes them. */
+  constructor(wire: boolean, write: (line: string) => void = (line) => console.log(line)) {
     this.#wire = wire;
+    this.#write = write;
+  }
+
+  /** A line of nobody's log, as it is. */
+  plain(line: string): void {
+    this.#write(line);
   }
 
   log(level: string, text: string): void {
@@ -21,6 +28,6 @@ export class LogPrinter {
     if (level === "wire" && !this.#wire) return;
     const seconds = ((Date.now() - this.#started) / 1000).toFixed(3).padStart(8);
     const mark = level === "error" ? "error: " : level === "warning" ? "warning: " : "";
-    console.log(`${seconds}  ${part.padEnd(8)}  ${mark}${text}`);
+    this.#write(`${seconds}  ${part.padEnd(8)}  ${mark}${text}`);
   }
 }

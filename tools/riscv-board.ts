@@ -9,15 +9,25 @@ import type { LiveFigures } from "./firmware.js";
 
 /** The engine's figures at the end of a run. */
 export interface EngineFigures {
-  readonly slots: { readonly live: number; readonly largestLive: number; readonly peak: number; readonly limit: number };
-  readonly chunks: { readonly live: number; readonly largestLive: number; readonly peak: number; readonly limit: number };
+  readonly slots: {
+    readonly live: number;
+    readonly largestLive: number;
+    readonly peak: number;
+    readonly limit: number;
+  };
+  readonly chunks: {
+    readonly live: number;
+    readonly largestLive: number;
+    readonly peak: number;
+    readonly limit: number;
+  };
   readonly stack: { readonly peak: number; readonly limit: number };
   readonly keys: { readonly used: number; readonly limit: number };
   readonly aliases: number;
   readonly tableBytes: number;
   readonly byteCode: number;
   readonly modules: number;
-  readonly flash: { readonly slots: number; readonly chunks: number };
+  readonly flash: { readonly slots: number; readonly chunks: number; readonly keys: number };
 }
 
 /** RAM by part, in bytes. */
@@ -142,8 +152,7 @@ function settingsText(settings: Readonly<Record<string, string>>): string {
 }
 
 function emulatorArguments({ image, uart }: BoardOptions, settings: string): string[] {
-  const line =
-    uart === undefined ? "null,id=uart" : `socket,id=uart,host=${uart.host},port=${uart.port},nodelay=on`;
+  const line = uart === undefined ? "null,id=uart" : `socket,id=uart,host=${uart.host},port=${uart.port},nodelay=on`;
   return [
     ...["-M", "virt", "-m", "256M", "-bios", "none", "-kernel", image, "-nodefaults", "-display", "none"],
     ...["-device", `loader,file=${settings},addr=${SETTINGS_ADDRESS},force-raw=on`],

@@ -87,7 +87,15 @@ export async function buildRiscvImage(options: RiscvImageOptions): Promise<Riscv
   const objects = await compileEngine(builder, options.log);
   const code = await compileByteCode(builder, engine.path, options);
   const path = join(folder, `${options.name}.elf`);
-  const words = [CC, ...TARGET, "-T", join(ownFolder, "image.ld"), "-Wl,--gc-sections,--no-warn-rwx-segments", ...WRAPPED, ...objects.files];
+  const words = [
+    CC,
+    ...TARGET,
+    "-T",
+    join(ownFolder, "image.ld"),
+    "-Wl,--gc-sections,--no-warn-rwx-segments",
+    ...WRAPPED,
+    ...objects.files,
+  ];
   words.push(code.file, "-lm", `-Wl,--defsym=ramSize=${options.ram}`, `-Wl,--defsym=stackSize=${options.nativeStack}`);
   const key = builder.hash([...words, objects.key, code.key, readFileSync(join(ownFolder, "image.ld"), "utf8")]);
   if (!builder.isFresh(path, key)) await builder.makeFile(words, path, key);
@@ -124,7 +132,13 @@ async function compileEngine(builder: Builder, log: (line: string) => void): Pro
   });
   const stale = units.filter(({ object, key }) => !builder.isFresh(object, key));
   if (stale.length > 0) log(`riscv: compiling ${stale.length} of ${units.length} files for RV32IMC`);
-  await builder.runAll(stale.map(({ words, object, key }) => () => builder.makeFile(words, object, key)));
+  await builder.runAll(
+    stale.map(
+      ({ words, object, key }) =>
+        () =>
+          builder.makeFile(words, object, key),
+    ),
+  );
   return { files: units.map(({ object }) => object), key: hash(units.map(({ key }) => key)) };
 }
 

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readArguments, runTool, UsageError } from "./arguments.js";
-import { ESP32_HEAP, type Firmware, type FirmwareOptions, type HeapSize } from "./firmware.js";
+import { ESP32_HEAP, type Firmware, type FirmwareOptions, type HeapSize, type LiveFigures } from "./firmware.js";
 import { ROOT, writeModuleList } from "./image.js";
 import { LogPrinter } from "./log-printer.js";
+import { IDLE_STEP } from "./memory/tours.js";
 import { Board, type EngineFigures, type RamFigures } from "./riscv-board.js";
 import { buildRiscvImage, type RiscvImage } from "./riscv-image.js";
 import { startAll, tourOf } from "./start.js";
@@ -31,7 +32,13 @@ const NATIVE_STACK = 16 * 1024;
 /** mocha, chai and the suites need room that no device has; what they test has been preloaded before. */
 const SUITE_RAM = 64 * 1024 * 1024;
 const SUITE_NATIVE_STACK = 1024 * 1024;
-const SUITE_MACHINE = { ".suite": "yes", ".chunks": "16777216", ".slots": "1048576", ".stack": "65536", ".keys": "16384" };
+const SUITE_MACHINE = {
+  ".suite": "yes",
+  ".chunks": "16777216",
+  ".slots": "1048576",
+  ".stack": "65536",
+  ".keys": "16384",
+};
 const SUITE_TIME_LIMIT = 600_000;
 
 /** Either counts, or why nothing was run. */
@@ -43,7 +50,7 @@ export interface RiscvTour extends SuiteCounts {
   readonly stats: EngineFigures | undefined;
   readonly ram: RamFigures | undefined;
   /** What is alive while the device is registered and nothing is to be done. */
-  readonly idle: { readonly slots: number; readonly chunks: number } | undefined;
+  readonly idle: LiveFigures | undefined;
 }
 
 interface TourOptions {
@@ -81,7 +88,7 @@ async function tourOnBoard(image: RiscvImage, folder: string, options: TourOptio
     data: folder,
     http: 0,
     subscribe: false,
-    printer: new LogPrinter(options.verbose === true),
+    printer: new LogPrinter(options.verbose === true, log),
     startFirmware: (wanted) => Promise.resolve((board = startBoard(image.path, wanted))),
   });
   let idle: RiscvTour["idle"];
@@ -90,7 +97,7 @@ async function tourOnBoard(image: RiscvImage, folder: string, options: TourOptio
     await tourOf(running, (step) => {
       log(`${step.ok ? "ok    " : "FAILED"}  ${step.number}. ${step.name}: ${step.detail}`);
       if (step.ok) ok++;
-      if (step.number === 2) void running.firmware.figures().then((figures) => (idle = figures));
+      if (step.number === IDLE_STEP) void running.firmware.figures().then((figures) => (idle = figures));
     });
     running.firmware.kill();
     await running.firmware.ended;
@@ -145,7 +152,9 @@ async function suitesOnBoard(image: string, log: (line: string) => void): Promis
   clearTimeout(timer);
   if (board.stats !== undefined) {
     const { slots, chunks } = board.stats;
-    log(`riscv: mocha, chai and the suites had at most ${slots.largestLive} slots and ${chunks.largestLive} B of chunks alive`);
+    log(
+      `riscv: mocha, chai and the suites had at most ${slots.largestLive} slots and ${chunks.largestLive} B of chunks alive`,
+    );
   }
   if (counts !== undefined && (status === 0) === (counts.failed === 0)) return counts;
   log(`suites on RV32IMC: the run did not come to its end (status ${status})`);
@@ -197,7 +206,10 @@ export function printFigures({ sections, stats, ram, idle }: RiscvTour, log: (li
   log(`RAM, ${ram.size} B:`);
   line(".data and .bss", bytes(ram.data + ram.bss));
   line("heap: chunks", `${bytes(ram.chunks)} (largest live ${stats.chunks.largestLive}, idle ${idle?.chunks ?? "?"})`);
-  line("heap: slots", `${bytes(ram.slots)} (largest live ${stats.slots.largestLive} slots, idle ${idle?.slots ?? "?"})`);
+  line(
+    "heap: slots",
+    `${bytes(ram.slots)} (largest live ${stats.slots.largestLive} slots, idle ${idle?.slots ?? "?"})`,
+  );
   line("stack of the machine", `${bytes(ram.stack)} (peak ${stats.stack.peak} of ${stats.stack.limit} slots)`);
   line("keys, names, aliases", `${bytes(ram.tables)} (${stats.keys.used} keys, ${stats.aliases} aliases)`);
   line("the machine itself", bytes(ram.machine));

@@ -153,7 +153,7 @@ function startDevice(setUp: SetUp, module: RunningModule): Promise<Firmware> {
     stats: setUp.stats === true,
     ...(setUp.statsFile === undefined ? {} : { statsFile: setUp.statsFile }),
     log: (level, text) => printer.log(level, text),
-    print: (line) => console.log(line),
+    print: (line) => printer.plain(line),
     pulse: (line, milliseconds) => module.pulse(line, milliseconds),
   });
 }

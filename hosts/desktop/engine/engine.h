@@ -24,7 +24,7 @@ typedef struct {
 	int statsDescriptor;       /* the same as an open file, or -1 */
 	int stats;                 /* the figures go to stderr for a person to read */
 	int suite;                 /* the parser and the natives for test suites are there */
-	const char* costs;         /* where each preloaded module's share of flash goes as JSON, or NULL */
+	const char* costs;         /* where each preloaded module's share of flash goes as JSON, or NULL; nothing is run then */
 	const char* byteCode;      /* where the modules' byte code goes as C, or NULL; nothing is run then */
 	int chunks, slots, stack, keys;
 	Setting* settings;         /* --option name=value */

@@ -12,7 +12,7 @@ int main(int argc, char** argv)
 	memset(&preparation, 0, sizeof(preparation));
 	rom = makeRom(&preparation);
 	preload(rom, &preparation);
-	if (options.byteCode)
+	if (options.byteCode || options.costs)
 		return EXIT_DONE;
 	ram = makeRam(rom);
 	importModule(ram, options.main);

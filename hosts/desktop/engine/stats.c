@@ -165,8 +165,8 @@ void writeStats(txMachine* the, FILE* file)
 		(int)(the->stackTop - the->stackBottom), keysUsed(the), options.keys);
 	fprintf(file, "\"aliases\":%d,\"tableBytes\":%d,\"collections\":%d,\"modules\":%d,", aliasCount, (int)tableBytes,
 		live.count, moduleList.count);
-	fprintf(file, "\"byteCode\":%d,\"flash\":{\"slots\":%d,\"chunks\":%d}}\n", (int)moduleList.codeSize,
-		(int)rom->currentHeapCount, (int)rom->currentChunksSize);
+	fprintf(file, "\"byteCode\":%d,\"flash\":{\"slots\":%d,\"chunks\":%d,\"keys\":%d}}\n", (int)moduleList.codeSize,
+		(int)rom->currentHeapCount, (int)rom->currentChunksSize, (int)the->keyOffset);
 }
 
 /* What is alive right now, as an event. */
