@@ -7,9 +7,9 @@ import type { Message } from "../coap/message.js";
 import { findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
 import { defaultFormat, encodeContent } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
-import { discoverPayload } from "../lwm2m/link.js";
+import { bootstrapDiscoverPayload, discoverPayload } from "../lwm2m/link.js";
 import { Code, formatCode, type Operation, type Outcome } from "../lwm2m/operation.js";
-import { formatPath, samePath, type Path } from "../lwm2m/path.js";
+import { depth, formatPath, samePath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
 import { asciiBytes } from "../base/text.js";
 import { readRequest } from "./coap-request.js";
@@ -25,6 +25,8 @@ interface Pending {
   readonly exchange: number;
   readonly message: Message;
   readonly path: Path;
+  /** True if the bootstrap server asks. */
+  readonly bootstrap: boolean;
   /** Present if the request is an observe. */
   readonly observer?: number;
 }
@@ -73,7 +75,7 @@ export class SdkRequests {
         this.answer(exchange, request.code, now);
         break;
       case "operation":
-        this.operation({ exchange, message, path: request.operation.path }, request.operation, bootstrap);
+        this.operation({ exchange, message, path: request.operation.path, bootstrap }, request.operation);
         break;
       case "observe":
         // Notifications are for the access server alone.
@@ -87,7 +89,7 @@ export class SdkRequests {
         }
         const observer = this.observers.leave(message.token, request.path);
         const operation: Operation = { kind: "cancel", path: request.path, observer: observer?.id ?? 0 };
-        this.operation({ exchange, message, path: request.path }, operation, false);
+        this.operation({ exchange, message, path: request.path, bootstrap }, operation);
         break;
       }
     }
@@ -114,7 +116,7 @@ export class SdkRequests {
     const observer = this.observers.find(id);
     if (observer === undefined) return;
     const confirmable = nextNotification(observer, now) || outcome.code !== Code.content;
-    const content = this.content(observer.path, outcome, observer.format);
+    const content = this.content(observer.path, outcome, observer.format, false);
     if (content.code !== Code.content) {
       this.observers.remove(id);
       this.outbox.push({ kind: "lost", observer: id });
@@ -148,23 +150,24 @@ export class SdkRequests {
     const observer = this.observers.enter(message.token, path, format, now);
     if (observer === undefined) {
       this.log("warning", `too many observations, ${formatPath(path)} is only read`);
-      this.operation({ exchange, message, path }, { kind: "read", path }, false);
+      this.operation({ exchange, message, path, bootstrap: false }, { kind: "read", path });
     } else {
       const operation: Operation = { kind: "observe", path, observer: observer.id };
-      this.operation({ exchange, message, path, observer: observer.id }, operation, false);
+      this.operation({ exchange, message, path, bootstrap: false, observer: observer.id }, operation);
     }
   }
 
-  private operation(pending: Pending, operation: Operation, bootstrap: boolean): void {
+  private operation(pending: Pending, operation: Operation): void {
     // CoAP itself holds back more requests than this, so one too many has outlived its exchange.
     if (this.pending.length >= MAX_PENDING) this.pending.shift();
     this.pending.push(pending);
-    this.outbox.push({ kind: "operation", request: pending.exchange, operation, bootstrap });
+    const { exchange, bootstrap } = pending;
+    this.outbox.push({ kind: "operation", request: exchange, operation, bootstrap });
   }
 
   private respond(pending: Pending, outcome: Outcome, now: Instant): void {
     const { exchange, message, path } = pending;
-    const content = this.content(path, outcome, findUint(message, OptionNumber.accept));
+    const content = this.content(path, outcome, findUint(message, OptionNumber.accept), pending.bootstrap);
     const { code, options, payload } = sliceAnswer(message, content, this.largest);
     const observer = pending.observer === undefined ? undefined : this.observers.find(pending.observer);
     if (observer !== undefined && code !== Code.content) this.rejected(observer.id);
@@ -174,8 +177,12 @@ export class SdkRequests {
   }
 
   /** An outcome in bytes. What cannot be given in the wanted format is 4.06. */
-  private content(path: Path, outcome: Outcome, accept: number | undefined): Content {
-    if (outcome.links !== undefined) return contentOf(ContentFormat.link, asciiBytes(discoverPayload(outcome.links)));
+  private content(path: Path, outcome: Outcome, accept: number | undefined, bootstrap: boolean): Content {
+    if (outcome.links !== undefined) {
+      const whole = bootstrap && depth(path) < 2;
+      const links = whole ? bootstrapDiscoverPayload(outcome.links) : discoverPayload(outcome.links);
+      return contentOf(ContentFormat.link, asciiBytes(links));
+    }
     if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };
     const entries = outcome.entries ?? [];
     const format = accept ?? defaultFormat(path, this.tree);

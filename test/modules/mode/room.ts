@@ -1,0 +1,93 @@
+import type { Log } from "../../../modules/base/log.js";
+import { asciiBytes } from "../../../modules/base/text.js";
+import type { Instance, LwM2mObject } from "../../../modules/lwm2m/object.js";
+import { formatCode, type Operation, type Outcome } from "../../../modules/lwm2m/operation.js";
+import { formatPath } from "../../../modules/lwm2m/path.js";
+import { Tree } from "../../../modules/lwm2m/tree.js";
+import { deviceObject, newDevice } from "../../../objects/device.js";
+import { digitalOutputObject, newDigitalOutput, type DigitalOutputState } from "../../../objects/digital-output.js";
+import { Temperature } from "../../../objects/models/3303-temperature.js";
+import { newSecurity, securityObject } from "../../../objects/security.js";
+import { defineSensor, newSensor, sensorObject, type SensorState } from "../../../objects/sensor.js";
+import { newServer, serverObject } from "../../../objects/server.js";
+import { hexText } from "../../../modules/base/text.js";
+
+/** A thermometer at 23.5 °C and a switch. */
+export interface Room {
+  readonly tree: Tree;
+  readonly sensor: SensorState;
+  readonly output: DigitalOutputState;
+  readonly log: Log;
+  /** The operations that came through the door, each with its answer. */
+  readonly operations: string[];
+  /** Warnings and errors of the log. */
+  readonly warnings: string[];
+}
+
+/** `core`: with the objects 0, 1 and 3, which in module mode are the module's. */
+export function newRoom(core: boolean, application?: string): Room {
+  const sensor = newSensor(23.5, { units: "Cel", ...(application === undefined ? {} : { applicationType: application }) });
+  const output = newDigitalOutput();
+  const objects: LwM2mObject[] = [];
+  if (core) {
+    const account = newSecurity();
+    account.bootstrap = true;
+    account.serverUri = "coap://192.0.2.1:5683";
+    const instance: Instance = { id: 1, state: account };
+    objects.push(securityObject([instance as never]), serverObject([{ id: 0, state: newServer() }]), deviceObject(newDevice()));
+  }
+  objects.push(
+    digitalOutputObject([{ id: 0, state: output }]),
+    sensorObject(defineSensor(Temperature), [{ id: 0, state: sensor }]),
+  );
+  const warnings: string[] = [];
+  const log: Log = (level, text) => {
+    if (level === "warning" || level === "error") warnings.push(text);
+  };
+  return { tree: new Tree(objects), sensor, output, log, operations: [], warnings };
+}
+
+/** Carries an operation out and notes it. */
+export function carryOut(room: Room, operation: Operation, bootstrap: boolean): Outcome {
+  const outcome = bootstrap ? room.tree.bootstrap(operation) : room.tree.operate(operation);
+  room.operations.push(`${bootstrap ? "bootstrap " : ""}${shownOperation(operation)} ${formatCode(outcome.code)}`);
+  return outcome;
+}
+
+/** An operation as text; observers have no number here, as each door counts them in its own way. */
+function shownOperation(operation: Operation): string {
+  const head = `${operation.kind} ${formatPath(operation.path)}`;
+  switch (operation.kind) {
+    case "read":
+    case "delete":
+    case "discover":
+    case "observe":
+    case "cancel":
+      return head;
+    case "execute":
+      return `${head} "${operation.argument}"`;
+    case "writeAttributes":
+      return `${head} ${JSON.stringify(operation.attributes)}`;
+    case "create":
+      return `${head}${shownEntries(operation.entries)}`;
+    case "write":
+      return `${head} ${operation.mode}${shownEntries(operation.entries)}`;
+  }
+}
+
+function shownEntries(entries: Extract<Operation, { kind: "write" }>["entries"]): string {
+  let text = "";
+  for (const { path, value } of entries) {
+    text += ` ${formatPath(path)}=${value instanceof Uint8Array ? hexText(value) : JSON.stringify(value)}`;
+  }
+  return text;
+}
+
+/** The hex digits of bytes that are written as hex digits and, in single quotes, ASCII text; blanks part them. */
+export function coap(text: string): string {
+  let digits = "";
+  for (const part of text.split(" ")) {
+    digits += part.startsWith("'") ? hexText(asciiBytes(part.slice(1, -1))).toLowerCase() : part;
+  }
+  return digits;
+}
