@@ -55,14 +55,10 @@ void* __wrap_realloc(void* block, size_t size)
 	return larger;
 }
 
-void finishLinking(void)
-{
-	linking = 0;
-}
 
 /* --- the C stack, from the end of RAM down --- */
 
-enum { PAINT = 0x5C, SPARED = 256 };
+enum { PAINT = 0x5C, SPARED = 256 }; /* what is below the painter itself is left alone */
 
 __attribute__((noinline)) void paintNativeStack(void)
 {
@@ -82,6 +78,13 @@ int nativeStackPeak(void)
 /* --- figures --- */
 
 extern void* sbrk(ptrdiff_t);
+
+/* What linking needs of the C stack says nothing about a device, whose flash comes linked. */
+void finishLinking(void)
+{
+	linking = 0;
+	paintNativeStack();
+}
 
 static int heapUsed(void)
 {

@@ -62,6 +62,14 @@ describe("the XS engine under a fixed memory", function () {
       expect(result.stderr).to.match(/no more keys: asked 1, in use 32 of 32/);
     });
 
+    it("is not the stack where numbers are worked out: what they borrow of it is no depth", async () => {
+      const without = await run(`let text = ""; for (const each of ["1.5", "2.5"]) text = each; hostPrint(text);`);
+      const numbers = "[5e-324, 1.7976931348623157e308, 0.1 + 0.2]";
+      const result = await run(`let text = ""; for (const each of ${numbers}) text = String(each); hostPrint(text);`);
+      expect(result.stdout).to.equal("0.30000000000000004\n");
+      expect(result.stats?.stack.peak).to.be.within(1, (without.stats?.stack.peak ?? 0) + 16);
+    });
+
     it("is more when the command line gives more", async () => {
       const main = `let kept = null; for (let i = 0; i < 3000; i++) kept = { kept }; hostPrint("fits")`;
       const result = await run(main, { args: ["--slots", "8000"] });
