@@ -25,8 +25,8 @@ export interface Room {
 }
 
 /** `core`: with the objects 0, 1 and 3, which in module mode are the module's. */
-export function newRoom(core: boolean, application?: string): Room {
-  const sensor = newSensor(23.5, { units: "Cel", ...(application === undefined ? {} : { applicationType: application }) });
+export function newRoom(core: boolean): Room {
+  const sensor = newSensor(23.5, { units: "Cel" });
   const output = newDigitalOutput();
   const objects: LwM2mObject[] = [];
   if (core) {
@@ -34,7 +34,11 @@ export function newRoom(core: boolean, application?: string): Room {
     account.bootstrap = true;
     account.serverUri = "coap://192.0.2.1:5683";
     const instance: Instance = { id: 1, state: account };
-    objects.push(securityObject([instance as never]), serverObject([{ id: 0, state: newServer() }]), deviceObject(newDevice()));
+    objects.push(
+      securityObject([instance as never]),
+      serverObject([{ id: 0, state: newServer() }]),
+      deviceObject(newDevice()),
+    );
   }
   objects.push(
     digitalOutputObject([{ id: 0, state: output }]),

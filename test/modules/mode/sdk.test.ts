@@ -175,9 +175,7 @@ describe("mode/sdk: bootstrap", () => {
 
   it("tells its accounts on a discover, led by the version of LwM2M", () => {
     const door = bootstrapping();
-    expect(door.datagram("40 01 8003 b1 '0' 61 28")).to.deep.equal([
-      coap(`60 45 8003 c1 28 ff 'lwm2m="1.0",</0/1>'`),
-    ]);
+    expect(door.datagram("40 01 8003 b1 '0' 61 28")).to.deep.equal([coap(`60 45 8003 c1 28 ff 'lwm2m="1.0",</0/1>'`)]);
   });
 
   it("lets the bootstrap server delete everything but its own account", () => {
