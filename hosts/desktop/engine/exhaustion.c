@@ -34,6 +34,25 @@ static void reportMemoryFull(txMachine* the)
 			(int)the->currentChunksSize, (int)the->maximumChunksSize);
 }
 
+/* Who called whom, the innermost first; a function without a name is a dash. */
+static void reportCalls(txMachine* the)
+{
+	enum { FUNCTION = 3, MOST = 40, TEXT_LIMIT = 512 };
+	char text[TEXT_LIMIT] = "";
+	size_t length = 0;
+	int count = 0;
+	for (txSlot* frame = the->frame; frame && count < MOST && length < sizeof(text) - 64; frame = frame->next) {
+		const txSlot* function = frame + FUNCTION;
+		const char* name = NULL;
+		if (function >= the->stackTop || function->kind != XS_REFERENCE_KIND || !isFunction(function->value.reference))
+			continue;
+		if (function->value.reference->next->ID != XS_NO_ID)
+			name = fxGetKeyName(the, function->value.reference->next->ID);
+		length += (size_t)snprintf(text + length, 64, "%s%s", count++ ? " < " : "", name && *name ? name : "-");
+	}
+	report("calls: %s", text);
+}
+
 /* Two stacks can end: the machine's own, and the C stack under deeply nested native calls. */
 static void reportStackOverflow(txMachine* the)
 {
@@ -44,6 +63,7 @@ static void reportStackOverflow(txMachine* the)
 		report("stack overflow: native calls nested too deep, machine stack in use %d of %d slots", used, limit);
 	else
 		report("stack overflow: in use %d of %d slots when more were asked for", used, limit);
+	reportCalls(the);
 }
 
 void printException(txMachine* the, const char* what)

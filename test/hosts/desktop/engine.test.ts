@@ -52,6 +52,7 @@ describe("the XS engine under a fixed memory", function () {
       expect(result.status).to.equal(3);
       expect(result.stdout).to.equal("");
       expect(result.stderr).to.match(/stack overflow: in use 3\d\d of 384 slots/);
+      expect(result.stderr).to.match(/calls: deep < deep < deep/);
     });
 
     it("is named when keys do", async () => {
@@ -178,6 +179,17 @@ describe("the XS engine under a fixed memory", function () {
       expect(often.frames.length).to.equal(500);
       expect(often.stats?.slots.live).to.equal(once.stats?.slots.live);
       expect(often.stats?.chunks.live).to.equal(once.stats?.chunks.live);
+    });
+
+    it("of kind 4 are answered with what is alive after a collection", async () => {
+      const main = `let kept = new ArrayBuffer(1000); hostListen(() => { kept = undefined; });`;
+      const result = await run(main, { input: [frame(4, ""), frame(1, ""), frame(4, "")] });
+      expect(result.frames.map((each) => each.kind)).to.deep.equal([6, 6]);
+      const [before, after] = result.frames.map(
+        (each) => JSON.parse(each.payload.toString()) as Record<string, number>,
+      );
+      expect(after?.chunks).to.equal((before?.chunks ?? 0) - 1008);
+      expect(after?.slots).to.equal((before?.slots ?? 0) - 3);
     });
 
     it("of more than 65536 bytes end the run", async () => {
