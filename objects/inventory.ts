@@ -141,6 +141,7 @@ export class Inventory {
   private addServer(object: LwM2mObject): ServerState {
     const state = newServer();
     state.lifetime = this.lifetime;
+    state.defaultMinimumPeriod = MINIMUM_PERIOD;
     object.instances.push({ id: 0, state });
     this.tree.restructured({ object: object.definition.model.id, instance: 0 });
     return state;

@@ -188,7 +188,7 @@ describe("objects/inventory: bootstrap", () => {
     const before = inventory.tree.revision;
     inventory.bootstrapped();
     const made = core.server.instances[0]?.state as ServerState;
-    expect([made.lifetime, made.shortServerId]).to.deep.equal([300, 101]);
+    expect([made.lifetime, made.shortServerId, made.defaultMinimumPeriod]).to.deep.equal([300, 101, 10]);
     expect(inventory.tree.revision).to.be.greaterThan(before);
     expect(inventory.wish()).to.equal(undefined);
   });
