@@ -1,6 +1,15 @@
 /** The parts of the firmware that give commands to the module, and to which results and URCs go. */
 export type Owner = "lifecycle" | "sockets" | "mode";
 
+/**
+ * Texts that end a command in place of OK and ERROR, as `0,CONNECT OK` does: a line that ends with one of them. An OK
+ * before it is only the beginning.
+ */
+export interface Ending {
+  readonly good: readonly string[];
+  readonly bad: readonly string[];
+}
+
 /** One AT command line with the facts that are needed to talk it through (3GPP TS 27.007, ITU-T V.250). */
 export interface Command {
   /** The command line without its end, e.g. `AT+CGSN=1`. Text beyond ASCII is sent as UTF-8. */
@@ -17,9 +26,11 @@ export interface Command {
   /** How long to wait for the final result, in milliseconds; 5,000 if absent. */
   readonly within?: number | undefined;
   /** Sent as it is when the module gives the prompt `>`. */
-  readonly data?: Uint8Array;
+  readonly data?: Uint8Array | undefined;
   /** Sent as hex digits at the end of the command line; kept apart so that no text of twice its size is made first. */
   readonly hex?: Uint8Array | undefined;
+  /** What ends it besides the standard's final results. */
+  readonly ending?: Ending | undefined;
   /** True when what follows `=` is a key or a code that no log may show. */
   readonly secret?: boolean;
 }

@@ -1,51 +1,16 @@
-import type { Log } from "../base/log.js";
-import type { Instant, Machine } from "../base/machine.js";
+import { earlier, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
-import { asciiBytes, hexCode, utf8Bytes } from "../base/text.js";
-import { commandName, DEFAULT_WITHIN, type Command, type Owner } from "./command.js";
+import { commandName, DEFAULT_WITHIN, type Command } from "./command.js";
 import { Framer, LINE_LIMIT } from "./frame.js";
-import { LOST, parseFinal, TIMEOUT, type FinalResult } from "./result.js";
-import { hasPrefix, urcOwner, type UrcRow } from "./urc.js";
+import { ATTENTION, commandBytes, escape, isAnswer, isEcho, parseEnding, shownCommand } from "./lines.js";
+import { LOST, OK, parseFinal, TIMEOUT, type FinalResult } from "./result.js";
+import type { SessionInput, SessionOptions, SessionOutput, SessionState, Waiting } from "./session-messages.js";
+import { urcOwner } from "./urc.js";
 import { shown } from "./wire.js";
 
-export interface SessionOptions {
-  /** The module's unsolicited result codes. */
-  readonly urcs: readonly UrcRow[];
-  readonly log: Log;
-  /** Milliseconds of quiet between a final result or URC and the next command; 20 if absent. */
-  readonly settle?: number;
-  /** The longest line in bytes; what is longer is dropped and counted. */
-  readonly lineLimit?: number;
-}
+export type { SessionInput, SessionOptions, SessionOutput } from "./session-messages.js";
 
-export type SessionInput =
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
-  | { readonly kind: "command"; readonly command: Command }
-  /** The module restarted: the running command and those that wait are lost. */
-  | { readonly kind: "reset" };
-
-export type SessionOutput =
-  | { readonly kind: "write"; readonly bytes: Uint8Array }
-  | {
-      readonly kind: "result";
-      readonly command: Command;
-      readonly answer: readonly string[];
-      readonly final: FinalResult;
-    }
-  | { readonly kind: "urc"; readonly owner: Owner; readonly line: string };
-
-/** A bare `AT` asks for nothing but OK: it finds out where the talk stands after an answer stayed away. */
-const ATTENTION = "AT";
-
-type State =
-  | { readonly name: "idle" }
-  /** Quiet after a final result or URC. `most`: it is not prolonged beyond that, come what may. */
-  | { readonly name: "settling"; readonly until: Instant; readonly most: Instant }
-  | { readonly name: "waiting"; readonly command: Command; readonly until: Instant; readonly answer: string[] }
-  /** `AT` was sent to get in step again; the next command of the queue waits for its OK. */
-  | { readonly name: "resyncing"; readonly tries: number; readonly until: Instant };
-
-const IDLE: State = Object.freeze({ name: "idle" });
+const IDLE: SessionState = Object.freeze({ name: "idle" });
 
 /**
  * Talks with the module: one command at a time, the others wait in a queue of 8 (one more is `lost` at once).
@@ -56,19 +21,26 @@ const IDLE: State = Object.freeze({ name: "idle" });
  * After a time-out the answer may still be on its way. So before the next command a bare `AT` is sent, and everything
  * up to its final result and a quiet time is ignored: a late answer is never taken for the next command's. While the
  * module stays silent, each command that waits ends in `timeout`.
+ *
+ * Counted bytes (see `UrcRow.counted`) that stay away for a second are given up, so that one lost byte of them does not
+ * swallow the lines that follow.
  */
 export class Session implements Machine<SessionInput, SessionOutput> {
   readonly #options: SessionOptions;
   readonly #framer: Framer;
   readonly #queue = new Queue<Command>(QUEUE_LIMIT);
   readonly #outbox = new Queue<SessionOutput>(OUTBOX_LIMIT);
-  #state: State = IDLE;
+  #state: SessionState = IDLE;
   /** True while a late answer may come. */
   #stale = false;
+  /** True when the module was told to be asleep. */
+  #asleep = false;
+  /** When counted bytes that do not come are given up. */
+  #gapUntil: Instant = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#framer = new Framer(options.lineLimit ?? LINE_LIMIT);
+    this.#framer = new Framer(options.lineLimit ?? LINE_LIMIT, options.urcs);
   }
 
   /** True when nothing runs and nothing waits. */
@@ -87,15 +59,19 @@ export class Session implements Machine<SessionInput, SessionOutput> {
       case "reset":
         this.reset();
         break;
+      case "asleep":
+        this.#asleep = this.#stale = true;
+        break;
     }
     this.next(now);
   }
 
   expire(now: Instant): void {
     const state = this.#state;
+    this.giveUp(now);
     if (state.name !== "idle" && now >= state.until) {
       if (state.name === "settling") this.#state = IDLE;
-      else if (state.name === "waiting") this.timeout(state.command, state.answer);
+      else if (state.name === "waiting") this.timeout(state);
       else if (state.tries < RESYNC_TRIES) this.resync(state.tries + 1, now);
       else this.silent();
     }
@@ -103,7 +79,8 @@ export class Session implements Machine<SessionInput, SessionOutput> {
   }
 
   deadline(): Instant | undefined {
-    return this.#state.name === "idle" ? undefined : this.#state.until;
+    const until = this.#state.name === "idle" ? undefined : this.#state.until;
+    return this.#framer.left > 0 ? earlier(until, this.#gapUntil) : until;
   }
 
   poll(): SessionOutput | undefined {
@@ -112,32 +89,52 @@ export class Session implements Machine<SessionInput, SessionOutput> {
 
   private read(bytes: Uint8Array, now: Instant): void {
     const framer = this.#framer;
+    this.giveUp(now);
     for (let at = 0; at < bytes.length;) {
       at = framer.read(bytes, at);
-      if (framer.found === "line") this.line(framer.line, now);
-      else if (framer.found === "prompt") this.prompt();
+      if (framer.found === "line") this.line(framer.line, undefined, now);
+      else if (framer.found === "data") {
+        const data = framer.data;
+        framer.data = undefined;
+        this.line(framer.line, data, now);
+      } else if (framer.found === "prompt") this.prompt();
       else if (framer.found === "overflow") {
         this.#options.log("warning", `a line of ${String(framer.dropped)} bytes is over the limit and was dropped`);
       }
     }
+    this.#gapUntil = now + GAP;
   }
 
-  private line(line: string, now: Instant): void {
+  /** Counted bytes that are not complete after so long will not be. */
+  private giveUp(now: Instant): void {
+    if (this.#framer.left === 0 || now < this.#gapUntil) return;
+    this.#options.log("warning", `${String(this.#framer.left)} counted bytes never came`);
+    this.#framer.clear();
+  }
+
+  private line(line: string, data: Uint8Array | undefined, now: Instant): void {
     const state = this.#state;
     const running = state.name === "waiting" || state.name === "resyncing";
     if (running && isEcho(line, state.name === "waiting" ? state.command : undefined)) return;
-    const final = running ? parseFinal(line) : undefined;
+    const ending = state.name === "waiting" ? state.command.ending : undefined;
+    const final = running ? (ending === undefined ? parseFinal(line) : parseEnding(line, ending)) : undefined;
     if (final !== undefined) return this.finish(final, line, now);
     if (state.name === "waiting" && isAnswer(line, state.command, this.#options.urcs)) {
       this.wire("<- ", line);
+      if (data !== undefined) state.data = data;
       if (state.answer.length < ANSWER_LIMIT) state.answer.push(line);
       else this.#options.log("warning", "an answer has too many lines: the last was dropped");
       return;
     }
+    if (state.name === "waiting" && ending !== undefined && line === "OK") {
+      state.accepted = true;
+      return this.wire("<- ", line);
+    }
     const owner = urcOwner(this.#options.urcs, line, running);
     if (owner === undefined) return this.wire("<- ignored: ", line.startsWith(ATTENTION) ? commandName(line) : line);
     this.wire("<- ", line);
-    if (this.#outbox.length < URC_LIMIT) this.#outbox.push({ kind: "urc", owner, line });
+    if (this.#outbox.length < URC_LIMIT)
+      this.#outbox.push(data === undefined ? { kind: "urc", owner, line } : { kind: "urc", owner, line, data });
     else this.#options.log("warning", "too many URCs at once: one was dropped");
     if (!running) this.settle(now, this.#options.settle ?? SETTLE);
   }
@@ -148,10 +145,12 @@ export class Session implements Machine<SessionInput, SessionOutput> {
     this.wire("<- ", line);
     this.#state = IDLE;
     this.#framer.armed = false;
-    // After an `AT` that followed a time-out, a second final result may be close behind: the late one.
-    this.settle(now, this.#stale ? RESYNC_QUIET : (this.#options.settle ?? SETTLE));
+    // After an `AT` that followed a time-out, a second final result may be close behind: the late one. After an ending
+    // of its own, an OK may be.
+    const own = state.name === "waiting" && state.command.ending !== undefined && state.accepted !== true;
+    this.settle(now, this.#stale ? RESYNC_QUIET : own ? ENDING_QUIET : (this.#options.settle ?? SETTLE));
     this.#stale = false;
-    if (state.name === "waiting") this.result(state.command, state.answer, final);
+    if (state.name === "waiting") this.result(state.command, state.answer, final, state.data);
   }
 
   private prompt(): void {
@@ -168,6 +167,10 @@ export class Session implements Machine<SessionInput, SessionOutput> {
     if (this.#state.name !== "idle") return;
     const command = this.#queue.peek();
     if (command === undefined) return;
+    if (this.#asleep) {
+      this.#asleep = false;
+      this.#outbox.push({ kind: "wake" });
+    }
     if (this.#stale && command.text !== ATTENTION) return this.resync(1, now);
     this.#queue.shift();
     this.#state = { name: "waiting", command, until: now + (command.within ?? DEFAULT_WITHIN), answer: [] };
@@ -180,12 +183,15 @@ export class Session implements Machine<SessionInput, SessionOutput> {
     this.write(RESYNC);
   }
 
-  private timeout(command: Command, answer: readonly string[]): void {
+  private timeout({ command, answer, data, accepted }: Waiting): void {
     this.#options.log("wire", `no answer to ${shown(command.text)}`);
     this.#state = IDLE;
     this.#stale = true;
+    // It may wait for the rest of the data, and would take the next command for it.
+    if (command.data !== undefined && !this.#framer.armed) this.#outbox.push({ kind: "write", bytes: escape() });
     this.#framer.armed = false;
-    this.result(command, answer, TIMEOUT);
+    // OK alone is all that some firmware says where other firmware has an ending of its own.
+    this.result(command, answer, accepted === true ? OK : TIMEOUT, data);
   }
 
   /** Not even `AT` was answered: the command that waits for it shares its lot. */
@@ -203,6 +209,7 @@ export class Session implements Machine<SessionInput, SessionOutput> {
     }
     this.#state = IDLE;
     this.#stale = true;
+    this.#asleep = false;
     this.#framer.armed = false;
     this.#framer.clear();
   }
@@ -215,8 +222,9 @@ export class Session implements Machine<SessionInput, SessionOutput> {
     this.#state = { name: "settling", until, most };
   }
 
-  private result(command: Command, answer: readonly string[], final: FinalResult): void {
-    this.#outbox.push({ kind: "result", command, answer, final });
+  private result(command: Command, answer: readonly string[], final: FinalResult, data?: Uint8Array): void {
+    if (data === undefined) this.#outbox.push({ kind: "result", command, answer, final });
+    else this.#outbox.push({ kind: "result", command, answer, final, data });
   }
 
   private write(command: Command): void {
@@ -243,47 +251,6 @@ const SETTLE_MOST = 500;
 const RESYNC_TRIES = 3;
 const RESYNC_WITHIN = 1000;
 const RESYNC_QUIET = 300;
-
-/** True for the echo of what was sent last (ITU-T V.250 6.2.4), or of the `AT` that gets in step. */
-function isEcho(line: string, command: Command | undefined): boolean {
-  if (command === undefined) return line === ATTENTION;
-  return command.hex === undefined ? line === command.text : line.startsWith(command.text);
-}
-
-/** True for the information text of a command. */
-function isAnswer(line: string, command: Command, urcs: readonly UrcRow[]): boolean {
-  if (command.answer === undefined) return false;
-  if (command.answer !== "") return hasPrefix(line, command.answer);
-  const name = commandName(command.text);
-  return (name !== "" && hasPrefix(line, name)) || urcOwner(urcs, line, true) === undefined;
-}
-
-/** The bytes of the whole command line: text, hex digits, CR LF. */
-function commandBytes(command: Command): Uint8Array {
-  const text = isAscii(command.text) ? asciiBytes(command.text) : utf8Bytes(command.text);
-  const hex = command.hex;
-  const bytes = new Uint8Array(text.length + 2 + (hex === undefined ? 0 : 2 * hex.length));
-  bytes.set(text);
-  let at = text.length;
-  if (hex !== undefined) {
-    for (let i = 0; i < hex.length; i++) {
-      const byte = hex[i] as number;
-      bytes[at++] = hexCode(byte >> 4);
-      bytes[at++] = hexCode(byte & 15);
-    }
-  }
-  bytes[at] = 0x0d;
-  bytes[at + 1] = 0x0a;
-  return bytes;
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
-}
-
-function shownCommand(command: Command): string {
-  if (command.secret === true) return `-> ${command.text.slice(0, command.text.indexOf("=") + 1)}…`;
-  const hex = command.hex === undefined ? "" : `(${String(command.hex.length)} bytes of hex)`;
-  return `-> ${shown(command.text)}${hex}`;
-}
+const ENDING_QUIET = 100;
+/** A UART at 9,600 bit/s gives a byte a millisecond; a pause of that length is none of the module's. */
+const GAP = 1000;

@@ -1,3 +1,4 @@
+import { FieldReader } from "./fields.js";
 import type { Owner } from "./command.js";
 
 /** One row of a module's table of unsolicited result codes. */
@@ -8,6 +9,12 @@ export interface UrcRow {
   readonly owner: Owner;
   /** True for a line that means something only while no command runs, as the model's name in the boot banner does. */
   readonly idle?: boolean;
+  /**
+   * For a line after which counted bytes come, which may hold anything. Rows with this stand before all others.
+   * `field` is the place of the count among the line's fields (0 is the first); the bytes begin right behind the colon
+   * that ends the fields, or in the next line.
+   */
+  readonly counted?: { readonly field: number; readonly after: ":" | "line" };
 }
 
 /** Who is to hear of a line, `undefined` if the table does not know it. `running`: a command waits for its result. */
@@ -20,6 +27,22 @@ export function urcOwner(rows: readonly UrcRow[], line: string, running: boolean
   return undefined;
 }
 
+/**
+ * How many counted bytes follow a line or the head of one; -1 if none do. `after`: what the line so far ended with.
+ */
+export function countedLength(rows: readonly UrcRow[], line: string, after: ":" | "line"): number {
+  for (let i = 0; i < rows.length; i++) {
+    const { prefix, counted } = rows[i] as UrcRow;
+    if (counted === undefined) return NONE;
+    if (counted.after !== after || !hasPrefix(line, prefix)) continue;
+    const sign = line.slice(prefix.length, prefix.length + 1);
+    if (sign !== ":" && sign !== ",") return NONE;
+    const length = new FieldReader(line, prefix.length + 1).skip(counted.field).integer();
+    return length === undefined || length <= 0 ? NONE : length;
+  }
+  return NONE;
+}
+
 /** True when a line begins with a prefix and, if that is a name, the name ends there: `+CSQ` is none of `+CSQN: 1`. */
 export function hasPrefix(line: string, prefix: string): boolean {
   if (!line.startsWith(prefix)) return false;
@@ -27,6 +50,7 @@ export function hasPrefix(line: string, prefix: string): boolean {
   return (first !== PLUS && first !== ASTERISK) || line.length === prefix.length || !letter(line, prefix.length);
 }
 
+const NONE = -1;
 const PLUS = 0x2b;
 const ASTERISK = 0x2a;
 

@@ -3,7 +3,7 @@ import type { Command } from "../../../modules/at/command.js";
 import { Session, type SessionOutput } from "../../../modules/at/session.js";
 import type { UrcRow } from "../../../modules/at/urc.js";
 import { silent } from "../../../modules/base/log.js";
-import { asciiBytes, latinText } from "../../../modules/base/text.js";
+import { asciiBytes, hexText, latinText } from "../../../modules/base/text.js";
 
 const URCS: readonly UrcRow[] = [
   { prefix: "+CEREG", owner: "lifecycle" },
@@ -57,9 +57,11 @@ class Talk {
 
 function textOf(out: SessionOutput): string {
   if (out.kind === "write") return `-> ${latinText(out.bytes)}`;
-  if (out.kind === "urc") return `urc ${out.owner} ${out.line}`;
+  if (out.kind === "wake") return "wake";
+  const data = out.data === undefined ? "" : ` ${hexText(out.data)}`;
+  if (out.kind === "urc") return `urc ${out.owner} ${out.line}${data}`;
   const code = "code" in out.final ? ` ${String(out.final.code)}` : "";
-  return `result ${out.command.text} [${out.answer.join("|")}] ${out.final.kind}${code}`;
+  return `result ${out.command.text} [${out.answer.join("|")}] ${out.final.kind}${code}${data}`;
 }
 
 const CSQ: Command = { text: "AT+CSQ", owner: "mode", answer: "+CSQ" };
