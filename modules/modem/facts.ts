@@ -5,7 +5,7 @@ import { hasPrefix } from "../at/urc.js";
 import type { NetworkStatus } from "./network.js";
 
 /** What the answers of scripts tell. */
-export type Fact = "model" | "firmware" | "imei" | "imsi" | "network";
+export type Fact = "model" | "firmware" | "imei" | "imsi" | "sim" | "network";
 
 /** Who the module and its SIM are. */
 export interface Identity {
@@ -27,6 +27,8 @@ export function keepFact(
   const fact = step.keep;
   if (fact === undefined) return true;
   if (fact === "network") return takeAll(status, answer);
+  // The script itself looks whether the card is ready.
+  if (fact === "sim") return true;
   for (let i = 0; i < answer.length; i++) {
     const value = factOf(fact, step.answer ?? "", answer[i] as string);
     if (value === undefined) continue;
@@ -43,7 +45,7 @@ function takeAll(status: NetworkStatus, answer: readonly string[]): boolean {
 }
 
 /** The fact in one line of an answer, `undefined` for a line that does not hold it. */
-function factOf(fact: Fact, prefix: string, line: string): string | undefined {
+function factOf(fact: keyof Identity, prefix: string, line: string): string | undefined {
   const name = fact === "model" ? "+CGMM" : fact === "firmware" ? "+CGMR" : prefix;
   const named = hasPrefix(line, name);
   if (!named && prefix !== "") return undefined;

@@ -1,4 +1,7 @@
 import { FieldReader, startOfFields } from "../at/fields.js";
+import { parseClock, type ModuleClock } from "./clock.js";
+import { cycleSeconds, windowSeconds } from "./edrx.js";
+import { activeTimeSeconds, periodicTauSeconds } from "./psm.js";
 
 /** Registration status of +CEREG: 3GPP TS 27.007, 10.1.22. */
 const REGISTRATION: readonly string[] = Object.freeze([
@@ -13,6 +16,17 @@ const REGISTRATION: readonly string[] = Object.freeze([
   "emergency calls only",
 ]);
 
+/** What the network granted to save power, in seconds; 0 is nothing. */
+export interface Granted {
+  /** T3324: how long the module stays reachable. Power saving mode is on when it is more than 0. */
+  activeTime: number;
+  /** T3412 extended: from one periodic tracking area update to the next. */
+  periodicTau: number;
+  /** The eDRX cycle and its paging time window. */
+  cycle: number;
+  window: number;
+}
+
 /** What is known of the network, as the module told it last. All of it is a plain value; `undefined` is unknown. */
 export class NetworkStatus {
   /** The registration status, a row of 27.007 10.1.22; -1 when it was not told yet. */
@@ -25,6 +39,10 @@ export class NetworkStatus {
   cell: number | undefined = undefined;
   /** The device's own IP address as text. */
   address: string | undefined = undefined;
+  /** The module's clock when it was asked. */
+  clock: ModuleClock | undefined = undefined;
+  /** What was granted to save power, if anything was. */
+  granted: Granted | undefined = undefined;
 
   /** True when the module is registered to a network that carries data, at home or roaming. */
   get registered(): boolean {
@@ -45,12 +63,18 @@ export class NetworkStatus {
     this.area = undefined;
     this.cell = undefined;
     this.address = undefined;
+    this.clock = undefined;
+    this.granted = undefined;
   }
 
-  /** Takes what a line tells: an answer or URC of CEREG, CSQ or CGPADDR. `false` if it tells nothing. */
+  /**
+   * Takes what a line tells: an answer or URC of CEREG, CSQ, CGPADDR, CCLK, CEDRXP or CEDRXRDP. `false` if it tells nothing.
+   */
   take(line: string): boolean {
     if (line.startsWith("+CEREG")) return takeRegistration(this, line);
     if (line.startsWith("+CSQ")) return takeSignal(this, line);
+    if (line.startsWith("+CEDRX")) return takeCycle(this, line);
+    if (line.startsWith("+CCLK")) return takeClock(this, line);
     return line.startsWith("+CGPADDR") && takeAddress(this, line);
   }
 }
@@ -71,7 +95,34 @@ function takeRegistration(status: NetworkStatus, line: string): boolean {
     status.area = reader.hex();
     status.cell = reader.hex();
   }
+  if (count >= 8) {
+    const granted = grantedOf(status);
+    granted.activeTime = activeTimeSeconds(reader.skip(3).text() ?? "") ?? 0;
+    granted.periodicTau = periodicTauSeconds(reader.text() ?? "") ?? 0;
+  }
   return true;
+}
+
+/** `+CEDRXP: <AcT>[,<requested>[,<granted>[,<window>]]]` (27.007 7.39), and the same from CEDRXRDP (7.40). */
+function takeCycle(status: NetworkStatus, line: string): boolean {
+  const start = line.indexOf(":");
+  if (start < 0) return false;
+  const reader = new FieldReader(line, start + 1);
+  const technology = reader.integer();
+  if (technology === undefined) return false;
+  const granted = grantedOf(status);
+  granted.cycle = technology === 0 ? 0 : (cycleSeconds(reader.skip().text() ?? "") ?? 0);
+  granted.window = granted.cycle === 0 ? 0 : (windowSeconds(reader.text() ?? "") ?? 0);
+  return true;
+}
+
+function takeClock(status: NetworkStatus, line: string): boolean {
+  status.clock = parseClock(line);
+  return status.clock !== undefined;
+}
+
+function grantedOf(status: NetworkStatus): Granted {
+  return (status.granted ??= { activeTime: 0, periodicTau: 0, cycle: 0, window: 0 });
 }
 
 /** `+CSQ: <rssi>,<ber>` (27.007 8.5): 0 is -113 dBm, each further step 2 dB, 99 unknown. */

@@ -3,6 +3,9 @@ import type { Script } from "../at/script.js";
 import type { UrcRow } from "../at/urc.js";
 import type { DialectName } from "./dialects/dialect.js";
 import type { Fact } from "./facts.js";
+import type { MiplProfile } from "./mipl-profile.js";
+
+export type { BlobProfile, MiplProfile } from "./mipl-profile.js";
 
 /** How sure a field of a profile is. */
 export type Certainty =
@@ -33,14 +36,28 @@ export interface Scripts {
   readonly attach: Script<Fact>;
   /** Guards against lost URCs and refreshes the network status; done from time to time while online. */
   readonly watch: Script<Fact>;
+  /** Asks the network for power saving mode. `{tau}` and `{active}` stand for the timers' bits. */
+  readonly psmOn: Script<Fact>;
+  readonly psmOff: Script<Fact>;
+  /** Asks the network for eDRX. `{cycle}` stands for the cycle's bits. */
+  readonly edrxOn: Script<Fact>;
+  readonly edrxOff: Script<Fact>;
+  /** Reads back what the network granted. */
+  readonly granted: Script<Fact>;
 }
 
 /** How the module is switched on and started. */
 export interface Power {
-  /** The line whose pulse restarts the module. */
+  /** The line whose pulse starts the module. */
   readonly line: Line;
   /** Milliseconds that the line is held. */
   readonly pulse: number;
+  /** Milliseconds that the line is held to switch the module off; 0 where the pulse itself restarts it. */
+  readonly off: number;
+  /** Milliseconds that the wake line is held to end its sleep; 0 where any command does that. */
+  readonly wake: number;
+  /** The command that restarts it; the empty text if there is none. */
+  readonly reboot: string;
   /** Milliseconds after the pulse in which the boot banner is expected to begin; then the module is probed anyway. */
   readonly banner: number;
   /** Milliseconds from the banner's first line to its last at most. */
@@ -53,45 +70,29 @@ export interface Power {
   readonly ready: string;
 }
 
-/** What the module's LwM2M client (the MIPL commands) is like. */
-export interface MiplProfile {
-  /** C: declared beforehand by object. Q: answered message by message. L: the generation of 2018, only recognised. */
-  readonly generation: "C" | "Q" | "L";
-  /** How the instance is created: without parameters, from a config blob, or with `AT+MIPLCREATEEX=<host>,<flag>`. */
-  readonly create: "plain" | "blob" | "host";
-  /** True when the host of `AT+MIPLCREATEEX` stands in quotes. */
-  readonly hostQuoted: boolean;
-  /** True when AT+MIPLADDOBJ carries the true counts of attributes and actions; else zeros. */
-  readonly counts: boolean;
-  /** True when resources are declared by object before AT+MIPLOPEN; else each +MIPLDISCOVER is answered. */
-  readonly declares: boolean;
-  /** True when the module answers +MIPLOBSERVE by itself. */
-  readonly observes: boolean;
-  /** The message id of AT+MIPLNOTIFY: always zero, or that of the observation. */
-  readonly notifyId: "zero" | "observation";
-  /** True when +MIPLWRITE ends with an index after its flag. */
-  readonly writeIndex: boolean;
-  /** True when AT+MIPLNOTIFY takes an ack id and reports its delivery by event 25 or 26. */
-  readonly acknowledges: boolean;
-  /** How `flag` counts in an answer of several resources: 1, 2 … 0 as documented, or always 0. */
-  readonly flags: "documented" | "zero";
-  /** The most objects' instances that AT+MIPLADDOBJ takes (length of its bitmap). */
-  readonly instances: number;
-  /** Seconds of the shortest and longest lifetime. */
-  readonly lifetimeLeast: number;
-  readonly lifetimeMost: number;
-  /** Seconds that AT+MIPLOPEN is given to register. */
-  readonly openTimeout: number;
-  /** Milliseconds from AT+MIPLOPEN to its last event. */
-  readonly openWithin: number;
-  /** Milliseconds for the commands that create the instance. */
-  readonly createWithin: number;
-  /** Milliseconds for any other MIPL command. */
-  readonly within: number;
-  /** Milliseconds from AT+MIPLNOTIFY to event 25 or 26. */
-  readonly notifyWithin: number;
-  /** The most bytes of one value. */
-  readonly valueMost: number;
+/** The speeds of the UART. */
+export interface SpeedProfile {
+  /** What it is to be switched to once the module answers; 0 to leave it. */
+  readonly wanted: number;
+  /** The command that switches it, with `{baud}` for the speed; the empty text if there is none. */
+  readonly change: string;
+}
+
+/** What is asked of the network to save power, and how the module tells that it sleeps. */
+export interface SleepProfile {
+  /** Power saving mode (3GPP TS 23.682, 4.5.4): asked for, switched off, or left as the module has it. */
+  readonly psm: "on" | "off" | "leave";
+  /** Seconds between two periodic tracking area updates (T3412 extended). */
+  readonly tau: number;
+  /** Seconds that the module stays reachable after it was active (T3324). */
+  readonly active: number;
+  /** Extended idle mode discontinuous reception (23.682, 4.5.13). */
+  readonly edrx: "on" | "off" | "leave";
+  /** Seconds of the eDRX cycle. */
+  readonly cycle: number;
+  /** How the lines begin that tell that the module falls asleep, and that it has woken. */
+  readonly asleep: readonly string[];
+  readonly awake: readonly string[];
 }
 
 /** What the module's datagram sockets are like. */
@@ -104,8 +105,16 @@ export interface SocketProfile {
   readonly maxArrival: number;
   /** The local port; 0 for any. */
   readonly localPort: number;
+  /** How many sockets are used where each speaks to one remote address only. */
+  readonly links: number;
+  /** The access point's name, where the sockets' commands want one; the empty text for the network's choice. */
+  readonly apn: string;
+  /** Milliseconds between two looks for arrivals at most, where the module does not tell of them for sure. */
+  readonly pollEvery: number;
   /** Milliseconds for a command. */
   readonly within: number;
+  /** Milliseconds to open a socket. */
+  readonly openWithin: number;
   /** Milliseconds for the module to find the address of a name. */
   readonly resolveWithin: number;
 }
@@ -118,6 +127,8 @@ export interface Profile {
   /** The model's name as its maker writes it. */
   readonly model: string;
   readonly maker: string;
+  /** The set of commands that it shares with others. */
+  readonly family: string;
   readonly chip: string;
   /** What AT+CGMM answers, in part. */
   readonly identifies: readonly string[];
@@ -125,7 +136,11 @@ export interface Profile {
   readonly bauds: readonly number[];
   /** Milliseconds of quiet after each final result and URC. */
   readonly settle: number;
+  readonly speed: SpeedProfile;
   readonly power: Power;
+  readonly sleep: SleepProfile;
+  /** Whether its clock tells UTC, or the local time that its time zone says. */
+  readonly clock: "utc" | "local";
   readonly scripts: Scripts;
   /** Its URCs and who is told of them. */
   readonly urcs: readonly UrcRow[];
@@ -141,3 +156,6 @@ export interface Profile {
   /** What fields rest on, by name. A field without an entry is plain or the project's own choice. */
   readonly sources: Readonly<Record<string, Source>>;
 }
+
+/** What a family of models has in common; a model adds its name and states what differs. */
+export type FamilyProfile = Omit<Profile, "model" | "identifies">;

@@ -1,11 +1,20 @@
 import type { Command } from "../at/command.js";
 import type { FinalResult } from "../at/result.js";
+import type { Log } from "../base/log.js";
+import type { Profile } from "./profile.js";
+
+export interface SocketsOptions {
+  readonly profile: Profile;
+  readonly log: Log;
+}
 
 export type SocketsInput =
   | { readonly kind: "open" }
   | { readonly kind: "close" }
   /** The module restarted: its sockets are gone. All is forgotten, nothing sent, nothing reported. */
   | { readonly kind: "drop" }
+  /** The module told what it speaks: from now on this profile holds. What was open is forgotten as by `drop`. */
+  | { readonly kind: "adopt"; readonly profile: Profile }
   | { readonly kind: "resolve"; readonly name: string }
   | { readonly kind: "send"; readonly address: string; readonly port: number; readonly bytes: Uint8Array }
   | {
@@ -13,8 +22,9 @@ export type SocketsInput =
       readonly command: Command;
       readonly answer: readonly string[];
       readonly final: FinalResult;
+      readonly data?: Uint8Array | undefined;
     }
-  | { readonly kind: "urc"; readonly line: string };
+  | { readonly kind: "urc"; readonly line: string; readonly data?: Uint8Array | undefined };
 
 export type SocketsOutput =
   | { readonly kind: "command"; readonly command: Command }
@@ -27,7 +37,18 @@ export type SocketsOutput =
 
 export type SocketsState =
   | { readonly name: "closed" }
-  | { readonly name: "opening" }
-  | { readonly name: "open"; readonly socket: number }
-  /** `socket` is unknown while the command that opens it is still out. */
-  | { readonly name: "closing"; readonly socket: number | undefined };
+  /** `step` counts the commands that prepare the sockets. */
+  | { readonly name: "opening"; readonly step: number }
+  | { readonly name: "open" }
+  /** The sockets are closed one after the other. */
+  | { readonly name: "closing" };
+
+/** What the command that is out is for. */
+export type SocketJob = "none" | "setup" | "open" | "close" | "resolve" | "send" | "fetch";
+
+/** A datagram that waits for its turn. */
+export interface Outgoing {
+  readonly address: string;
+  readonly port: number;
+  readonly bytes: Uint8Array;
+}

@@ -1,64 +1,55 @@
 import { describeFinal, type FinalResult, TIMEOUT } from "../at/result.js";
-import { quotable } from "../at/fields.js";
 import type { Log } from "../base/log.js";
 import { earlier, never, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { addressKind } from "./address.js";
-import type { DialectCommand, SocketDialect } from "./dialects/dialect.js";
+import type { DialectCommand, SocketDialect, SocketUrc } from "./dialects/dialect.js";
 import { socketDialect } from "./dialects/index.js";
+import { Links, type Link } from "./links.js";
+import { Names } from "./names.js";
 import type { Profile } from "./profile.js";
-import type { SocketsInput, SocketsOutput, SocketsState } from "./socket-messages.js";
+import type {
+  Outgoing,
+  SocketJob,
+  SocketsInput,
+  SocketsOptions,
+  SocketsOutput,
+  SocketsState,
+} from "./socket-messages.js";
 
-export interface SocketsOptions {
-  readonly profile: Profile;
-  readonly log: Log;
-}
-
-export type { SocketsInput, SocketsOutput, SocketsState } from "./socket-messages.js";
-
-/** A datagram that waits for its turn. */
-interface Outgoing {
-  readonly address: string;
-  readonly port: number;
-  readonly bytes: Uint8Array;
-}
-
-/** A name whose address is looked for. `until` is set once the module has taken the question. */
-interface Resolving {
-  readonly name: string;
-  readonly until: Instant | undefined;
-}
-
-type Job = "none" | "open" | "close" | "resolve" | "send" | "fetch";
+export type { SocketsInput, SocketsOptions, SocketsOutput, SocketsState } from "./socket-messages.js";
 
 /**
- * One UDP socket of the module, in the dialect of its profile. One command of its own is out at a time; up to four
- * datagrams wait (one more fails as `busy`); one name is resolved at a time, and an address is its own answer.
+ * The module's UDP, in the dialect of its profile. To its owner it is one socket for all addresses. Where a socket of the
+ * module speaks to one address only, one is opened for each address that something is sent to; at the limit the oldest
+ * is closed for it, and what the network closes is opened again with the next datagram.
  *
- * Arrivals are fetched as often as they were announced, and on as long as the module says that something is left; an
- * empty fetch ends it.
+ * One command of its own is out at a time; up to four datagrams wait (one more fails as `busy`); one name is resolved at
+ * a time, and an address is its own answer. Arrivals are fetched as often as they were announced, and on as long as the
+ * module says that something is left; an empty fetch ends it.
  */
 export class Sockets implements Machine<SocketsInput, SocketsOutput> {
   /** Where the socket stands. */
   state: SocketsState = CLOSED;
-  readonly #options: SocketsOptions;
-  readonly #dialect: SocketDialect;
+  /** The module's sockets that are open. */
+  readonly links = new Links();
+  readonly #log: Log;
+  #profile: Profile;
+  #dialect: SocketDialect;
   readonly #outbox = new Queue<SocketsOutput>(OUTBOX_LIMIT);
   readonly #sends = new Queue<Outgoing>(SEND_LIMIT);
-  #resolving: Resolving | undefined = undefined;
-  /** What the command that is out is for. */
-  #job: Job = "none";
+  readonly #names = new Names();
+  #job: SocketJob = "none";
+  /** The number of the module's socket that the command which is out is about. */
+  #socket = 0;
   #tag = 0;
   #until: Instant = 0;
-  /** How many datagrams were announced and not fetched yet. */
-  #announced = 0;
-  /** Fetches in a row that were not answered. */
-  #missed = 0;
   /** True when the last command was a fetch: a waiting datagram goes first then. */
   #fetched = false;
 
   constructor(options: SocketsOptions) {
-    this.#options = options;
+    this.#log = options.log;
+    this.#profile = options.profile;
     this.#dialect = socketDialect(options.profile.sockets.dialect);
   }
 
@@ -69,22 +60,28 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
         else if (this.state.name === "open") this.put({ kind: "opened" });
         break;
       case "close":
-        this.close();
+        if (this.state.name === "open" || (this.state.name === "opening" && this.#job !== "none")) this.state = CLOSING;
+        else if (this.state.name === "opening") this.closed("asked for");
         break;
       case "drop":
         this.drop();
         break;
+      case "adopt":
+        this.drop();
+        this.#profile = input.profile;
+        this.#dialect = socketDialect(input.profile.sockets.dialect);
+        break;
       case "resolve":
-        this.resolve(input.name);
+        this.put(this.#names.ask(input.name));
         break;
       case "send":
         this.send(input);
         break;
       case "result":
-        if (input.command.tag === this.#tag) this.result(input.answer, input.final, now);
+        if (input.command.tag === this.#tag) this.result(input.answer, input.final, input.data, now);
         break;
       case "urc":
-        this.urc(input.line);
+        this.urc(this.#dialect.urc(input.line, input.data), now);
         break;
       default:
         never(input);
@@ -94,45 +91,33 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
 
   expire(now: Instant): void {
     // The session answers each command; this is for an owner that lost one.
-    if (this.#job !== "none" && now >= this.#until) this.result([], TIMEOUT, now);
-    const until = this.#resolving?.until;
-    if (until !== undefined && now >= until) this.unresolved("no answer");
+    if (this.#job !== "none" && now >= this.#until) this.result([], TIMEOUT, undefined, now);
+    const { until } = this.#names;
+    if (until !== undefined && now >= until) this.put(this.#names.fail("no answer"));
+    if (this.links.polling && now >= this.links.pollAt) this.links.look(now + this.#profile.sockets.pollEvery);
     this.next(now);
   }
 
   deadline(): Instant | undefined {
-    return earlier(this.#job === "none" ? undefined : this.#until, this.#resolving?.until);
+    const until = earlier(this.#job === "none" ? undefined : this.#until, this.#names.until);
+    return this.links.polling ? earlier(until, this.links.pollAt) : until;
   }
 
   poll(): SocketsOutput | undefined {
     return this.#outbox.shift();
   }
 
-  private close(): void {
-    if (this.state.name === "open") this.state = { name: "closing", socket: this.state.socket };
-    else if (this.state.name === "opening" && this.#job === "open") this.state = { name: "closing", socket: undefined };
-    else if (this.state.name === "opening") this.closed("asked for");
-  }
-
   private drop(): void {
     this.state = CLOSED;
+    this.links.clear();
     this.#sends.clear();
-    this.#resolving = undefined;
+    this.#names.drop();
     this.#job = "none";
     this.#tag++;
-    this.#announced = 0;
-  }
-
-  private resolve(name: string): void {
-    const kind = addressKind(name);
-    if (kind !== "name") this.put({ kind: "resolved", name, address: name });
-    else if (!quotable(name) || name === "") this.put({ kind: "unresolved", name, cause: "not a host name" });
-    else if (this.#resolving !== undefined) this.put({ kind: "unresolved", name, cause: "busy" });
-    else this.#resolving = { name, until: undefined };
   }
 
   private send(outgoing: Outgoing): void {
-    const most = this.#options.profile.sockets.maxDatagram;
+    const most = this.#profile.sockets.maxDatagram;
     const size = outgoing.bytes.length;
     if (this.state.name !== "open" && this.state.name !== "opening") this.sendFailed("no socket is open");
     else if (size > most) this.sendFailed(`${String(size)} bytes are over the module's limit of ${String(most)}`);
@@ -142,110 +127,150 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
 
   /** Gives the next command when none is out. */
   private next(now: Instant): void {
-    const state = this.state;
     if (this.#job !== "none") return;
-    if (this.#resolving !== undefined && this.#resolving.until === undefined) {
-      return this.ask("resolve", this.#dialect.resolve(this.#resolving.name), now);
+    const dialect = this.#dialect;
+    const { state, links } = this;
+    if (this.#names.waiting) return this.ask("resolve", 0, dialect.resolve(this.#names.name ?? ""), now);
+    if (state.name === "opening") return this.prepare(state.step, now);
+    if (state.name === "closing") {
+      const link = links.list[0];
+      return link === undefined ? this.closed("asked for") : this.ask("close", link.id, dialect.close(link.id), now);
     }
-    if (state.name === "opening") return this.ask("open", this.#dialect.open(this.#options.profile.sockets), now);
-    if (state.name === "closing" && state.socket !== undefined)
-      return this.ask("close", this.#dialect.close(state.socket), now);
     if (state.name !== "open") return;
-    if (this.#announced > 0 && (!this.#fetched || this.#sends.length === 0)) {
+    const announced = links.announced();
+    if (announced !== undefined && (!this.#fetched || this.#sends.length === 0)) {
       this.#fetched = true;
-      return this.ask("fetch", this.#dialect.fetch(state.socket, this.#options.profile.sockets.maxArrival), now);
+      return this.ask("fetch", announced.id, dialect.fetch(announced.id, this.#profile.sockets.maxArrival), now);
     }
-    const outgoing = this.#sends.shift();
+    const outgoing = this.#sends.peek();
     if (outgoing === undefined) return;
+    const link = links.to(outgoing.address, outgoing.port);
+    if (link === undefined) return this.connect(outgoing, now);
     this.#fetched = false;
-    this.ask("send", this.#dialect.send(state.socket, outgoing.address, outgoing.port, outgoing.bytes), now);
+    this.#sends.shift();
+    this.ask("send", link.id, dialect.send(link.id, outgoing.address, outgoing.port, outgoing.bytes), now);
   }
 
-  private ask(job: Job, command: DialectCommand, now: Instant): void {
-    const { text, answer, hex } = command;
-    const within = this.#options.profile.sockets.within;
+  /** The next command of the preparation, or the end of it. */
+  private prepare(step: number, now: Instant): void {
+    const { sockets } = this.#profile;
+    const command = this.#dialect.setup(sockets, step);
+    if (command !== undefined) return this.ask("setup", 0, command, now);
+    if (!this.#dialect.connected) return this.ask("open", 0, this.#dialect.open(sockets, 0, "", 0), now);
+    this.opened();
+    this.next(now);
+  }
+
+  /** Opens a socket for an address, for which the oldest makes room if there are too many. */
+  private connect({ address, port }: Outgoing, now: Instant): void {
+    const { sockets } = this.#profile;
+    const { list } = this.links;
+    const oldest = list.length < sockets.links ? undefined : list[0];
+    if (oldest !== undefined) return this.ask("close", oldest.id, this.#dialect.close(oldest.id), now);
+    const id = this.links.freeId();
+    this.ask("open", id, this.#dialect.open(sockets, id, address, port), now);
+  }
+
+  private ask(job: SocketJob, socket: number, parts: DialectCommand, now: Instant): void {
+    const { sockets } = this.#profile;
+    const { text, answer, hex, data, ending } = parts;
+    const within = job === "open" || job === "setup" ? sockets.openWithin : sockets.within;
     this.#job = job;
+    this.#socket = socket;
     this.#until = now + within + GUARD;
-    this.put({ kind: "command", command: { text, answer, hex, owner: "sockets", tag: ++this.#tag, within } });
+    const tag = ++this.#tag;
+    this.put({ kind: "command", command: { text, answer, hex, data, ending, owner: "sockets", tag, within } });
   }
 
-  private result(answer: readonly string[], final: FinalResult, now: Instant): void {
+  private result(answer: readonly string[], final: FinalResult, data: Uint8Array | undefined, now: Instant): void {
     const job = this.#job;
+    const state = this.state;
     this.#job = "none";
     switch (job) {
       case "none":
         return;
-      case "open":
-        return this.openResult(this.#dialect.opened(answer), final);
-      case "close":
-        return this.closed("asked for");
-      case "send":
-        if (final.kind !== "ok") this.sendFailed(this.describe(final));
+      case "setup":
+        if (state.name === "opening") this.state = { name: "opening", step: state.step + 1 };
         return;
+      case "open":
+        return this.openResult(answer, final, now);
+      case "close":
+        this.links.remove(this.#socket);
+        return;
+      case "send":
+        return this.sendResult(this.#dialect.sent(answer), final, now);
       case "fetch":
-        return this.fetchResult(answer, final);
+        return this.fetchResult(answer, final.kind === "ok", data, now);
       case "resolve":
         return this.resolveResult(this.#dialect.resolved(answer), final, now);
     }
   }
 
-  private openResult(socket: number | undefined, final: FinalResult): void {
-    if (final.kind !== "ok") return this.closed(this.describe(final));
-    if (socket === undefined) return this.closed("the module named no socket");
-    const wanted = this.state.name !== "closing";
-    this.state = { name: wanted ? "open" : "closing", socket };
-    if (wanted) this.put({ kind: "opened" });
-  }
-
-  private fetchResult(answer: readonly string[], final: FinalResult): void {
-    const arrival = final.kind === "ok" ? this.#dialect.fetched(answer) : undefined;
-    // Without a result the datagram may still be there, and no second announcement would come.
-    this.#missed = final.kind === "ok" ? 0 : this.#missed + 1;
-    if (this.#missed === FETCH_TRIES || (final.kind === "ok" && answer.length === 0))
-      this.#announced = this.#missed = 0;
-    else if (final.kind === "ok" && (arrival === undefined || arrival.left === 0)) this.#announced--;
-    if (arrival === undefined) {
-      if (answer.length > 0) this.#options.log("warning", "a datagram came garbled from the module");
+  private openResult(answer: readonly string[], final: FinalResult, now: Instant): void {
+    const { connected } = this.#dialect;
+    if (this.state.name === "closed") return;
+    const id = connected ? this.#socket : this.#dialect.opened(answer);
+    const outgoing = connected ? this.#sends.peek() : undefined;
+    if (final.kind === "ok" && id !== undefined) {
+      this.links.add(id, outgoing?.address ?? "", outgoing?.port ?? 0);
+      this.links.busy(this.#dialect, now);
+      if (this.state.name === "opening") this.opened();
       return;
     }
-    this.put({ kind: "arrival", address: arrival.address, port: arrival.port, bytes: arrival.bytes });
+    const cause = final.kind === "ok" ? "the module named no socket" : this.describe(final);
+    if (!connected) return this.closed(cause);
+    this.#sends.shift();
+    this.sendFailed(cause);
+  }
+
+  private opened(): void {
+    this.state = OPEN;
+    this.put({ kind: "opened" });
+  }
+
+  private sendResult(taken: number | undefined, final: FinalResult, now: Instant): void {
+    this.links.busy(this.#dialect, now);
+    if (final.kind !== "ok") this.sendFailed(this.describe(final));
+    else if (taken !== undefined && taken <= 0) this.sendFailed("the module did not send it");
+  }
+
+  private fetchResult(answer: readonly string[], ok: boolean, data: Uint8Array | undefined, now: Instant): void {
+    const link = this.links.find(this.#socket);
+    if (link === undefined) return;
+    const fetched = this.links.fetched(link, this.#dialect, ok, answer, data);
+    if (fetched === "garbled") this.#log("warning", "a datagram came garbled from the module");
+    else if (fetched !== "nothing") this.arrived(link, fetched.address, fetched.port, fetched.bytes, now);
+  }
+
+  private arrived(link: Link, address: string | undefined, port: number, bytes: Uint8Array, now: Instant): void {
+    this.links.busy(this.#dialect, now);
+    if (address === undefined) this.put({ kind: "arrival", address: link.address, port: link.port, bytes });
+    else this.put({ kind: "arrival", address, port, bytes });
   }
 
   private resolveResult(text: string | undefined, final: FinalResult, now: Instant): void {
-    const resolving = this.#resolving;
-    if (resolving === undefined) return;
-    if (final.kind !== "ok") return this.unresolved(this.describe(final));
-    if (text !== undefined) return this.resolved(text);
-    this.#resolving = { name: resolving.name, until: now + this.#options.profile.sockets.resolveWithin };
+    if (final.kind !== "ok") this.put(this.#names.fail(this.describe(final)));
+    else if (text !== undefined) this.put(this.#names.take(text));
+    else if (this.#names.waiting) this.#names.until = now + this.#profile.sockets.resolveWithin;
   }
 
-  private urc(line: string): void {
-    const urc = this.#dialect.urc(line);
+  private urc(urc: SocketUrc | undefined, now: Instant): void {
     if (urc === undefined) return;
-    if (urc.kind === "resolved") return this.resolved(urc.text);
-    if ((this.state.name !== "open" && this.state.name !== "closing") || this.state.socket !== urc.socket) return;
-    if (urc.kind === "closed") return this.closed("closed by the module");
-    if (this.#announced < ANNOUNCED_LIMIT) this.#announced++;
-  }
-
-  private resolved(text: string): void {
-    const resolving = this.#resolving;
-    if (resolving === undefined) return;
-    if (addressKind(text) === "name") return this.unresolved(text === "" ? "unknown name" : text);
-    this.#resolving = undefined;
-    this.put({ kind: "resolved", name: resolving.name, address: text });
-  }
-
-  private unresolved(cause: string): void {
-    const resolving = this.#resolving;
-    this.#resolving = undefined;
-    if (resolving !== undefined) this.put({ kind: "unresolved", name: resolving.name, cause });
+    if (urc.kind === "resolved") return this.put(this.#names.take(urc.text));
+    if (this.state.name !== "open" && this.state.name !== "closing") return;
+    if (urc.kind === "lost") return this.closed("the network took the connection away");
+    const link = this.links.find(urc.socket);
+    if (link === undefined) return;
+    if (urc.kind === "announced") this.links.announce(link);
+    else if (urc.kind === "arrival") this.arrived(link, urc.address, urc.port, urc.bytes, now);
+    else if (!this.#dialect.connected) this.closed("closed by the module");
+    else this.links.remove(link.id);
   }
 
   /** The socket is gone, and with it what waited to be sent. */
   private closed(cause: string): void {
     this.state = CLOSED;
-    this.#announced = 0;
+    this.links.clear();
     while (this.#sends.shift() !== undefined) this.sendFailed(cause);
     this.put({ kind: "closed", cause });
   }
@@ -255,23 +280,21 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
   }
 
   private describe(final: FinalResult): string {
-    return describeFinal(final, this.#options.profile.errors);
+    return describeFinal(final, this.#profile.errors);
   }
 
-  private put(output: SocketsOutput): void {
-    if (!this.#outbox.push(output))
-      this.#options.log("error", `sockets: ${output.kind} dropped, nobody fetched the others`);
+  private put(output: SocketsOutput | undefined): void {
+    if (output !== undefined && !this.#outbox.push(output))
+      this.#log("error", `sockets: ${output.kind} dropped, nobody fetched the others`);
   }
 }
 
 const CLOSED: SocketsState = Object.freeze({ name: "closed" });
-const OPENING: SocketsState = Object.freeze({ name: "opening" });
+const OPENING: SocketsState = Object.freeze({ name: "opening", step: 0 });
+const OPEN: SocketsState = Object.freeze({ name: "open" });
+const CLOSING: SocketsState = Object.freeze({ name: "closing" });
 
 const SEND_LIMIT = 4;
 const OUTBOX_LIMIT = 16;
-/** Beyond that an announcement adds nothing: the module keeps no more either, and an empty fetch ends the count. */
-const ANNOUNCED_LIMIT = 16;
-/** A fetch that was not answered is done so often in all. */
-const FETCH_TRIES = 3;
 /** Milliseconds that a full command queue of the session may take before a command of ours is sent. */
 const GUARD = 120_000;

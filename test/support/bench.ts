@@ -81,7 +81,8 @@ export class Bench {
           if (out.owner === "lifecycle") this.lifecycle.handle(out, this.now);
           else if (out.owner === "sockets") this.sockets.handle(out, this.now);
           else this.events.push(`urc ${out.line}`);
-        } else if (out.command.owner === "lifecycle") this.lifecycle.handle(out, this.now);
+        } else if (out.kind === "wake") this.events.push("wake");
+        else if (out.command.owner === "lifecycle") this.lifecycle.handle(out, this.now);
         else if (out.command.owner === "sockets") this.sockets.handle(out, this.now);
       }
       for (let out = this.lifecycle.poll(); out !== undefined; out = this.lifecycle.poll()) {

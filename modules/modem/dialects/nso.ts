@@ -1,12 +1,19 @@
-import { FieldReader, startOfFields } from "../../at/fields.js";
 import type { SocketProfile } from "../profile.js";
 import type { Arrival, DialectCommand, SocketDialect, SocketUrc } from "./dialect.js";
+import { addressIn, addressInAnswer, fieldsOf } from "./read.js";
 
 /**
  * The NSO… socket commands of modules on the Hi2115 chip: datagrams in hex, arrivals announced and then fetched. As
  * seen in the public drivers for M5310-A; the answer of NSORF carries its name there and is bare on the older M5310.
  */
 export const nso: SocketDialect = Object.freeze({
+  connected: false,
+  polled: false,
+
+  setup(): undefined {
+    return undefined;
+  },
+
   open(profile: SocketProfile): DialectCommand {
     // The 1 at the end: announce arrivals by +NSONMI.
     return { text: `AT+NSOCR="DGRAM",17,${String(profile.localPort)},1`, answer: "" };
@@ -55,11 +62,11 @@ export const nso: SocketDialect = Object.freeze({
   },
 
   resolved(answer: readonly string[]): string | undefined {
-    return answer.length === 0 ? undefined : fieldsOf(answer[0] as string, "+CMDNS").text();
+    return addressInAnswer(answer, "+CMDNS");
   },
 
   urc(line: string): SocketUrc | undefined {
-    if (line.startsWith("+CMDNS")) return { kind: "resolved", text: fieldsOf(line, "+CMDNS").text() ?? "" };
+    if (line.startsWith("+CMDNS")) return { kind: "resolved", text: addressIn(line, "+CMDNS") };
     const closed = line.startsWith("+NSOCLI");
     const socket = fieldsOf(line, closed ? "+NSOCLI" : "+NSONMI").integer();
     if (socket === undefined || (!closed && !line.startsWith("+NSONMI"))) return undefined;
@@ -85,10 +92,4 @@ function firstInteger(answer: readonly string[], name: string): number | undefin
     if (value !== undefined) return value;
   }
   return undefined;
-}
-
-/** The fields of a line, with or without the command's name before them. */
-function fieldsOf(line: string, name: string): FieldReader {
-  const start = startOfFields(line, name);
-  return new FieldReader(line, start < 0 ? 0 : start);
 }

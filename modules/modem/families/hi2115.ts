@@ -1,7 +1,20 @@
 import { freeze } from "../../base/freeze.js";
 import type { ErrorName } from "../../at/errors.js";
-import type { Profile } from "../profile.js";
-import { commonIdentify, commonProbe, commonSim, commonUrcs, miplUrcs } from "../profiles/common.js";
+import type { FamilyProfile } from "../profile.js";
+import {
+  commonAttached,
+  commonClock,
+  commonIdentify,
+  commonProbe,
+  commonSim,
+  commonSleep,
+  commonStatus,
+  commonStillAttached,
+  commonUrcs,
+  sleepScripts,
+} from "../profiles/common.js";
+import { generationC } from "../profiles/mipl.js";
+import { nsoSockets } from "../profiles/sockets.js";
 
 /** Numbers of +CME ERROR beyond 27.007, as manuals of modules on the Hi2115 list them. */
 const errors: readonly ErrorName[] = freeze([
@@ -26,13 +39,31 @@ const errors: readonly ErrorName[] = freeze([
   { code: 530, name: "not a socket allocated by AT" },
 ]);
 
-/** Modules on HiSilicon's Hi2115: what its command set brings with it, whoever built the module. */
-export const hi2115: Omit<Profile, "model" | "maker" | "identifies" | "mipl" | "sources" | "power"> = freeze({
+/** Modules on HiSilicon's Hi2115: what its command set brings with it, as seen on China Mobile's M5310-A. */
+export const hi2115: FamilyProfile = freeze({
+  family: "hi2115",
+  maker: "China Mobile",
   chip: "Hi2115",
   bauds: [9600, 115200],
+  speed: { wanted: 0, change: "AT+NATSPEED={baud},30,1,2,1,0,0" },
   settle: 20,
+  power: {
+    line: "reset",
+    pulse: 110,
+    off: 0,
+    wake: 0,
+    reboot: "AT+NRB",
+    banner: 5000,
+    boot: 10_000,
+    quiet: 300,
+    restarted: ["REBOOT_", "REBOOTING"],
+    ready: "M5310",
+  },
+  sleep: commonSleep,
+  clock: "utc",
   scripts: {
-    probe: { name: "probe", within: 60_000, steps: commonProbe },
+    ...sleepScripts,
+    probe: commonProbe,
     identify: {
       name: "identify",
       within: 180_000,
@@ -49,50 +80,68 @@ export const hi2115: Omit<Profile, "model" | "maker" | "identifies" | "mipl" | "
       steps: [
         { send: "AT+CEREG=2", otherwise: "continue" },
         { send: "AT+CGATT=1", within: 10_000, tries: 3, every: 2000 },
-        {
-          send: "AT+CGATT?",
-          answer: "+CGATT",
-          until: "+CGATT:1",
-          tries: 60,
-          every: 2000,
-          blame: "the network does not let the module attach",
-        },
-        { send: "AT+CEREG?", answer: "+CEREG", keep: "network", otherwise: "continue" },
-        { send: "AT+CSQ", answer: "+CSQ", keep: "network", otherwise: "continue" },
+        commonAttached,
+        ...commonStatus,
         { send: "AT+CGPADDR", answer: "+CGPADDR", keep: "network", tries: 3, every: 1000, otherwise: "continue" },
+        ...commonClock,
       ],
     },
     watch: {
       name: "watch",
       within: 60_000,
       steps: [
-        { send: "AT+CGATT?", answer: "+CGATT", until: "+CGATT:1", tries: 3, every: 3000, blame: "detached" },
-        { send: "AT+CEREG?", answer: "+CEREG", keep: "network", otherwise: "continue" },
-        { send: "AT+CSQ", answer: "+CSQ", keep: "network", otherwise: "continue" },
+        commonStillAttached,
+        ...commonStatus,
         { send: "AT+CGPADDR", answer: "+CGPADDR", keep: "network", otherwise: "continue" },
       ],
     },
   },
   urcs: [
     ...commonUrcs,
-    ...miplUrcs,
-    { prefix: "+NPSMR", owner: "lifecycle" },
-    { prefix: "+NSONMI", owner: "sockets" },
-    { prefix: "+NSOCLI", owner: "sockets" },
-    { prefix: "+CMDNS", owner: "sockets" },
     { prefix: "REBOOT_", owner: "lifecycle" },
     { prefix: "REBOOTING", owner: "lifecycle" },
+    // In the banner the name is a line of its own, while a command runs it is the answer of AT+CGMM.
+    { prefix: "M5310", owner: "lifecycle", idle: true },
   ],
   errors,
-  sockets: {
-    dialect: "nso",
-    maxDatagram: 512,
-    maxArrival: 1358,
-    localPort: 0,
-    within: 10_000,
-    resolveWithin: 60_000,
-  },
+  sockets: nsoSockets,
+  mipl: generationC,
   watchEvery: 60_000,
   retryFirst: 5000,
   retryMost: 300_000,
+  sources: {
+    bauds: { certainty: "sourced", from: "9600 in three drivers; 115200 after AT+NATSPEED" },
+    "speed.change": { certainty: "sourced", from: "AT+NATSPEED in drivers" },
+    "power.pulse": { certainty: "inferred", from: "driver for the older M5310: reset low for 110 ms, then 10 s" },
+    "power.reboot": { certainty: "sourced", from: "AT+NRB in drivers" },
+    "power.wake": { certainty: "inferred", from: "drivers know no sleep lock and just send" },
+    "power.ready": { certainty: "sourced", from: "TobudOS m5310a driver waits for the name, then OK" },
+    "power.boot": { certainty: "sourced", from: "drivers wait 10 s" },
+    "power.banner": { certainty: "assumed", from: "no source gives a time" },
+    "sleep.asleep": { certainty: "sourced", from: "AT+NPSMR=1 and +NPSMR in drivers" },
+    clock: { certainty: "sourced", from: "drivers add the time zone to +CCLK" },
+    "scripts.identify": { certainty: "sourced", from: "CGSN=1 and CIMI in OneOS, qsdk; CFUN up to 90 s" },
+    "scripts.attach": { certainty: "sourced", from: "OneOS, qsdk; 20 to 120 s after boot by OneNET's walkthrough" },
+    "sockets.dialect": { certainty: "sourced", from: "NSOCR, NSOST, NSORF in OneOS, qsdk and TobudOS drivers" },
+    "sockets.maxDatagram": { certainty: "sourced", from: "M5310 manual 512; drivers 1024 and 1358: the least" },
+    "sockets.maxArrival": { certainty: "sourced", from: "OneOS m5310a driver" },
+    "sockets.resolveWithin": { certainty: "sourced", from: "drivers allow 20 to 60 s" },
+    errors: { certainty: "inferred", from: "manuals of other modules on the Hi2115" },
+    "mipl.generation": { certainty: "sourced", from: "OneOS m5310a driver, OneMO LwM2M manual 5.2.2" },
+    "mipl.create": { certainty: "sourced", from: "CREATEEX in OneMO manual 5.2.2; the driver quotes the host" },
+    "mipl.blob.layout": { certainty: "inferred", from: "public blobs for M5310 and M5311 fit N2" },
+    "mipl.counts": { certainty: "inferred", from: "M5311 drivers send 0,0" },
+    "mipl.writeIndex": { certainty: "sourced", from: "drivers for M5310-A and M5311 end at the flag" },
+    "mipl.assistance": { certainty: "sourced", from: "OneMO manual 5.2.2: 0x200 and 0x400 in the flag" },
+    "mipl.flags": { certainty: "inferred", from: "documented meaning; one sample for the M5310 has zeros only" },
+    "mipl.updatesItself": {
+      certainty: "assumed",
+      from: "OneMO modules do after AT+MIPLUPDATESET, which we do not send",
+    },
+    "mipl.instances": { certainty: "assumed", from: "limit of the XY1100 firmware" },
+    "mipl.lifetimeLeast": { certainty: "assumed", from: "BC28 on the same chip: 16 to 268435454 s" },
+    "mipl.openWithin": { certainty: "inferred", from: "its timeout and 10 s" },
+    "mipl.notifyWithin": { certainty: "sourced", from: "drivers wait 20 to 60 s" },
+    "mipl.valueMost": { certainty: "sourced", from: "OneMO manual: about 1,000 bytes" },
+  },
 });

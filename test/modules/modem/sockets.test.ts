@@ -25,7 +25,8 @@ function send(bench: Bench, bytes: string): void {
 describe("modem sockets", () => {
   it("uses the number that the module gave", () => {
     const bench = opened();
-    expect(bench.sockets.state).to.deep.equal({ name: "open", socket: 3 });
+    expect(bench.sockets.state).to.deep.equal({ name: "open" });
+    expect(bench.sockets.links.list.map(({ id }) => id)).to.deep.equal([3]);
     send(bench, "00FF");
     expect(bench.sent).to.deep.equal(["AT+NSOST=3,10.0.0.1,5683,2,00FF"]);
   });
@@ -116,7 +117,8 @@ describe("modem sockets", () => {
     bench.lines("+NSONMI:0,5", "+NSOCLI:0");
     settle(bench);
     expect(bench.sent).to.deep.equal([]);
-    expect(bench.sockets.state).to.deep.equal({ name: "open", socket: 3 });
+    expect(bench.sockets.state).to.deep.equal({ name: "open" });
+    expect(bench.sockets.links.list.map(({ id }) => id)).to.deep.equal([3]);
   });
 
   it("lets a datagram go between two fetches", () => {

@@ -49,6 +49,9 @@ export const start = `
 > AT+CGPADDR
 < +CGPADDR:0,10.62.7.1
 < OK
+> AT+CCLK?
+< +CCLK:26/11/22,11:44:04+32
+< OK
 = online
 > AT+CGATT?
 < +CGATT:1

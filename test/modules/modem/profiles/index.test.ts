@@ -13,7 +13,21 @@ describe("profiles", () => {
     expect(findProfile("m5310-A")?.model).to.equal("M5310-A");
     expect(findProfile("M5310")).to.equal(undefined);
     expect(findProfile("")).to.equal(undefined);
-    expect(modelNames()).to.deep.equal(["M5310-A"]);
+    expect(modelNames()).to.deep.equal([
+      "M5310-A",
+      "M5310-SE",
+      "M5310-A-CM",
+      "M5311",
+      "M5311-CM",
+      "M5312",
+      "M5313",
+      "M5313-CM",
+      "M5330",
+      "M5330-A",
+      "M5330-GNSS",
+      "S5601",
+    ]);
+    expect(findProfile("auto")?.model).to.equal("auto");
   });
 
   for (const profile of PROFILES) {
@@ -31,7 +45,7 @@ describe("profiles", () => {
 
     it(`${profile.model} gives its ready line to the lifecycle, but not as the answer of AT+CGMM`, () => {
       expect(urcOwner(profile.urcs, profile.power.ready, false)).to.equal("lifecycle");
-      expect(urcOwner(profile.urcs, profile.power.ready, true)).to.equal(undefined);
+      for (const name of profile.identifies) expect(urcOwner(profile.urcs, name, true)).to.equal(undefined);
       for (const line of profile.power.restarted) expect(urcOwner(profile.urcs, line, true)).to.equal("lifecycle");
     });
 

@@ -1,0 +1,12 @@
+import { freeze } from "../../base/freeze.js";
+import { mt2625 } from "../families/mt2625.js";
+import type { Profile } from "../profile.js";
+import { carried } from "./common.js";
+
+/** China Mobile's M5330-GNSS. No source speaks of it: what is known of the M5311 on the same chip is assumed. */
+export const m5330gnss: Profile = freeze({
+  ...mt2625,
+  model: "M5330-GNSS",
+  identifies: ["M5330-GNSS"],
+  sources: carried(mt2625.sources, "M5311"),
+});
