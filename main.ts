@@ -40,7 +40,8 @@ function start(): void {
     host.stopped(1);
     return;
   }
-  if (host.option("save") === "yes") saveSettings(host.store, settings, sequence);
+  const saved = host.option("save") === "yes" ? saveSettings(host.store, settings, sequence) : sequence;
+  if (typeof saved === "string") log("error", saved);
   log("info", `nblwm2m on ${host.name}: ${profile.model}, ${settings.mode ?? "sdk"} mode`);
   const inventory =
     settings.mode === "module" ? applicationObjects(undefined) : applicationObjects(coreObjects(settings));

@@ -16,8 +16,8 @@ export interface LoadedRecord {
   readonly payload: Uint8Array | undefined;
   /** Counts writes; the copy with the later one is the valid one. */
   readonly sequence: number;
-  /** The copies that were there but damaged, for the log. */
-  readonly damaged: readonly string[];
+  /** What is wrong with copies that are there, each in words. */
+  readonly problems: readonly string[];
 }
 
 /**
@@ -27,21 +27,25 @@ export interface LoadedRecord {
 export function loadRecord(store: Store, name: string): LoadedRecord {
   let payload: Uint8Array | undefined;
   let sequence = 0;
-  const damaged: string[] = [];
+  const problems: string[] = [];
   for (let copy = 0; copy < 2; copy++) {
     const key = copyKey(name, copy);
-    const bytes = store.load(key);
+    const bytes = loadCopy(store, key);
     if (bytes === undefined) continue;
+    if (typeof bytes === "string") {
+      problems.push(bytes);
+      continue;
+    }
     const reader = new ByteReader(bytes);
     const found = openRecord(reader, bytes);
     if (found === undefined) {
-      damaged.push(key);
+      problems.push(`record ${key} is damaged, ignored`);
     } else if (payload === undefined || newer(found, sequence)) {
       sequence = found;
       payload = bytes.slice(HEAD_BYTES, bytes.length - CHECKSUM_BYTES);
     }
   }
-  return { payload, sequence, damaged };
+  return { payload, sequence, problems };
 }
 
 /**
@@ -62,6 +66,15 @@ export function saveRecord(store: Store, name: string, payload: Uint8Array, sequ
   writer.uint(crc32(writer.finish()), CHECKSUM_BYTES);
   store.save(copyKey(name, next % 2), writer.finish());
   return next;
+}
+
+/** The bytes of one copy, if there is one; a text says why the place does not give them. */
+function loadCopy(store: Store, key: string): Uint8Array | string | undefined {
+  try {
+    return store.load(key);
+  } catch (error) {
+    return `record ${key} cannot be read, ignored: ${(error as Error).message}`;
+  }
 }
 
 /** The sequence of a whole record, or `undefined` for anything else. */

@@ -63,8 +63,7 @@ export interface StoredSettings {
 /** Loads the settings; a damaged copy or a field that makes no sense is reported and left out. */
 export function loadSettings(store: Store): StoredSettings {
   const record = loadRecord(store, RECORD);
-  const problems: string[] = [];
-  for (let i = 0; i < record.damaged.length; i++) problems.push(`record ${record.damaged[i]} is damaged, ignored`);
+  const problems = record.problems.slice();
   let settings: Settings = {};
   if (record.payload !== undefined) {
     const lines = latinText(record.payload).split("\n");
@@ -80,15 +79,23 @@ export function loadSettings(store: Store): StoredSettings {
   return { settings, sequence: record.sequence, problems };
 }
 
-/** Saves the settings beside the copy that is valid now and returns the new sequence. Throws if the store refuses. */
-export function saveSettings(store: Store, settings: Settings, sequence: number): number {
+/**
+ * Saves the settings beside the copy that is valid now.
+ *
+ * @returns the new sequence, or a sentence that says why they are not saved
+ */
+export function saveSettings(store: Store, settings: Settings, sequence: number): number | string {
   let text = "";
   for (let i = 0; i < SETTING_NAMES.length; i++) {
     const name = SETTING_NAMES[i] as keyof Settings;
     const value = settings[name];
     if (value !== undefined) text += `${name}=${formatSetting(value)}\n`;
   }
-  return saveRecord(store, RECORD, asciiBytes(text), sequence);
+  try {
+    return saveRecord(store, RECORD, asciiBytes(text), sequence);
+  } catch (error) {
+    return `the settings are not saved: ${(error as Error).message}`;
+  }
 }
 
 /** What a run works with, and what was wrong on the way there. */

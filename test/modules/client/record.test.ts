@@ -22,7 +22,7 @@ function text(shelf: Shelf): string | undefined {
 
 describe("client/record", () => {
   it("is nothing in an empty store", () => {
-    expect(loadRecord(new Shelf(), "r")).to.deep.equal({ payload: undefined, sequence: 0, damaged: [] });
+    expect(loadRecord(new Shelf(), "r")).to.deep.equal({ payload: undefined, sequence: 0, problems: [] });
   });
 
   it("has a mark, a sequence, a length, the payload and a checksum", () => {
@@ -79,11 +79,11 @@ describe("client/record", () => {
         const torn = before.copy();
         torn.save(name, whole.slice(0, size));
         expect(text(torn), `${name} cut at ${size}`).to.equal(round === 1 ? "old" : "newer");
-        expect(loadRecord(torn, "r").damaged).to.deep.equal([name]);
+        expect(loadRecord(torn, "r").problems).to.deep.equal([`record ${name} is damaged, ignored`]);
         // The next write mends the torn copy, not the good one.
         saveRecord(torn, "r", asciiBytes("mended"), loadRecord(torn, "r").sequence);
         expect(text(torn)).to.equal("mended");
-        expect(loadRecord(torn, "r").damaged).to.deep.equal([]);
+        expect(loadRecord(torn, "r").problems).to.deep.equal([]);
       }
       expect(text(after)).to.equal("newer");
       saveRecord(before, "r", NEW, round);
@@ -113,17 +113,30 @@ describe("client/record", () => {
         const changed = bytes.slice();
         changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
         damaged.save(name, changed);
-        expect(loadRecord(damaged, "r").damaged, `bit ${bit} of ${name}`).to.deep.equal([name]);
+        expect(loadRecord(damaged, "r").problems, `bit ${bit} of ${name}`).to.deep.equal([
+          `record ${name} is damaged, ignored`,
+        ]);
         expect(text(damaged)).to.equal(name === "r.a" ? "old" : "newer");
       }
     }
+  });
+
+  it("is the other copy when the place does not give one of them", () => {
+    const shelf = both();
+    shelf.hides = "r.a";
+    expect(text(shelf)).to.equal("old");
+    expect(loadRecord(shelf, "r").problems).to.deep.equal(["record r.a cannot be read, ignored: bad sector"]);
   });
 
   it("is nothing when both copies are damaged, and tells both", () => {
     const shelf = new Shelf();
     shelf.save("r.a", hex("00"));
     shelf.save("r.b", new Uint8Array(0));
-    expect(loadRecord(shelf, "r")).to.deep.equal({ payload: undefined, sequence: 0, damaged: ["r.a", "r.b"] });
+    expect(loadRecord(shelf, "r")).to.deep.equal({
+      payload: undefined,
+      sequence: 0,
+      problems: ["record r.a is damaged, ignored", "record r.b is damaged, ignored"],
+    });
   });
 
   it("counts on past the largest sequence", () => {

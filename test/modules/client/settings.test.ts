@@ -150,10 +150,22 @@ describe("client/settings: stored", () => {
     expect(problems[1]?.startsWith('stored setting "band" is not a setting')).to.equal(true);
   });
 
-  it("throw what the store throws when they are saved", () => {
+  it("are not saved where the store refuses, and that is said", () => {
     const shelf = new Shelf();
     shelf.refuses = "read-only";
-    expect(() => saveSettings(shelf, ALL, 0)).to.throw("read-only");
+    expect(saveSettings(shelf, ALL, 0)).to.equal("the settings are not saved: read-only");
+  });
+
+  it("are those of the other copy where the store does not give one", () => {
+    const shelf = new Shelf();
+    saveSettings(shelf, { lifetime: 60 }, 0);
+    saveSettings(shelf, ALL, 1);
+    shelf.hides = "settings.a";
+    expect(loadSettings(shelf)).to.deep.equal({
+      settings: { lifetime: 60 },
+      sequence: 1,
+      problems: ["record settings.a cannot be read, ignored: bad sector"],
+    });
   });
 });
 

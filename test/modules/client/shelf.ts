@@ -6,8 +6,11 @@ export class Shelf implements Store {
   readonly values: Uint8Array[] = [];
   /** Each save throws this. */
   refuses: string | undefined = undefined;
+  /** This key cannot be read. */
+  hides: string | undefined = undefined;
 
   load(key: string): Uint8Array | undefined {
+    if (key === this.hides) throw new Error("bad sector");
     return this.values[this.keys.indexOf(key)]?.slice();
   }
 
