@@ -162,6 +162,11 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         else if (output.owner === "sockets") this.sockets.handle(output, now);
         else this.mode?.handle(output, now);
         break;
+      case "wake": {
+        const { wake } = this.options.profile.power;
+        if (wake > 0) this.outbox.push({ kind: "pulse", line: "wake", milliseconds: wake });
+        break;
+      }
     }
   }
 
