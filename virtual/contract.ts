@@ -1,6 +1,7 @@
 import type { Log } from "../modules/base/log.js";
 import type { Random } from "../modules/base/random.js";
 import type { Timing } from "../modules/coap/timing.js";
+import type { Coverage, RadioOptions } from "./coverage.js";
 import type { VirtualModel } from "./models/model.js";
 
 /** What comes to a virtual module from outside. */
@@ -20,7 +21,21 @@ export type VirtualInput =
   /** The answer to a `resolve`; without an address the name is not known. */
   | { readonly kind: "resolved"; readonly name: string; readonly address?: string }
   /** The network took a socket away. */
-  | { readonly kind: "closed"; readonly socket: number };
+  | { readonly kind: "closed"; readonly socket: number }
+  | { readonly kind: "fault"; readonly fault: Fault };
+
+/** What can befall a module. */
+export type Fault =
+  /** It boots anew by itself. */
+  | { readonly name: "reboot" }
+  /** The SIM card is pulled out or put in. */
+  | { readonly name: "card"; readonly present: boolean }
+  /** It is carried to where the network is another, or none. */
+  | { readonly name: "coverage"; readonly level: Coverage | undefined }
+  /** It falls asleep though nothing asked it to. */
+  | { readonly name: "sleep" }
+  /** Its echo is switched. */
+  | { readonly name: "echo"; readonly on: boolean };
 
 /** What a virtual module asks of the place it runs in. */
 export type VirtualOutput =
@@ -53,6 +68,8 @@ export interface VirtualOptions {
   readonly attachTime?: number;
   /** Milliseconds that the host has for the answer to a platform request; the model's own if not given. */
   readonly answerTime?: number;
+  /** How the radio behaves; without delay and loss if not given. */
+  readonly radio?: RadioOptions;
   /** Transmission parameters of the CoAP inside. */
   readonly timing?: Timing;
   /** Milliseconds since 1970-01-01 UTC at instant 0, which the network tells the module's clock when it attaches. */

@@ -4,57 +4,80 @@ import { latinText } from "../modules/base/text.js";
 import { parseCommandLine } from "./at/line.js";
 import { Port } from "./at/port.js";
 import { LineReader, type Received } from "./at/reader.js";
-import type { VirtualInput, VirtualOptions, VirtualOutput } from "./contract.js";
-import { Mipl } from "./mipl/mipl.js";
+import type { Fault, VirtualInput, VirtualOptions, VirtualOutput } from "./contract.js";
+import { NO_DELAY } from "./coverage.js";
+import { type Configuration, initialConfiguration, Mipl } from "./mipl/mipl.js";
+import type { Pulse } from "./models/model.js";
 import { Names } from "./names.js";
-import { Network } from "./network.js";
+import { Network, type Surroundings } from "./network.js";
 import { Outbox } from "./outbox.js";
-import { Cme, type Parts, runCommand } from "./parts.js";
+import { type BootCause, Cme, type Parts, runCommand } from "./parts.js";
 import { Settings } from "./settings.js";
 import { Sockets } from "./sockets/sockets.js";
 
-export type { VirtualInput, VirtualOptions, VirtualOutput } from "./contract.js";
+export type { Fault, VirtualInput, VirtualOptions, VirtualOutput } from "./contract.js";
 
 type State =
   | { readonly name: "off" }
-  /** `cause` is the first line that it will print. What comes on the UART meanwhile is lost. */
-  | { readonly name: "booting"; readonly cause: string; readonly until: Instant }
-  | { readonly name: "running"; readonly parts: Parts; readonly reader: LineReader };
+  /** What comes on the UART meanwhile is lost. */
+  | { readonly name: "booting"; readonly cause: BootCause; readonly until: Instant }
+  | {
+      readonly name: "running";
+      readonly parts: Parts;
+      readonly reader: LineReader;
+      /** When raw data that were prompted for are no longer waited for. */
+      dataUntil: Instant | undefined;
+    };
+
+type Running = Extract<State, { name: "running" }>;
 
 const OFF: State = Object.freeze({ name: "off" });
 
+/** Milliseconds that the host has for the raw data that it has announced. */
+const DATA_PATIENCE = 30_000;
+
 /**
  * A virtual NB-IoT module: AT commands on one side, UDP datagrams on the other, and an LwM2M client of its own inside.
- * It starts when it gets power, boots anew after a pulse on its reset line, and knows nothing of real time or I/O.
+ * It starts when it gets power, does what pulses on its lines make it do, and knows nothing of real time or I/O.
  */
 export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
   readonly #options: VirtualOptions;
   readonly #outbox = new Outbox();
+  readonly #surroundings: Surroundings;
+  /** What a reboot leaves as it is. */
+  readonly #configuration = initialConfiguration();
   #state: State = OFF;
 
   constructor(options: VirtualOptions) {
     this.#options = options;
+    this.#surroundings = { card: options.imsi !== "", coverage: (options.radio ?? NO_DELAY).coverage };
   }
 
   /** What it does, in a word for logs and tests. */
-  get state(): State["name"] {
-    return this.#state.name;
+  get state(): State["name"] | "asleep" {
+    const state = this.#state;
+    return state.name === "running" && state.parts.network.radio.asleep ? "asleep" : state.name;
+  }
+
+  /** How many bytes of raw data it waits for; 0 if it reads lines. */
+  get wanted(): number {
+    return this.#state.name === "running" ? this.#state.reader.wanted : 0;
   }
 
   handle(input: VirtualInput, now: Instant): void {
     const state = this.#state;
     switch (input.kind) {
       case "powerOn":
-        if (state.name === "off") this.#boot(this.#options.model.boot.causes.power, now);
+        if (state.name === "off") this.#boot("power", now);
         break;
-      case "line": {
-        const pulse = this.#options.model.pulses[input.line];
-        if (state.name === "off" || pulse === undefined || input.milliseconds < pulse.least) break;
-        this.#reboot(this.#options.model.boot.causes.pin, now);
+      case "line":
+        this.#pulse(this.#options.model.pulses[input.line] ?? [], input.milliseconds, now);
         break;
-      }
       case "uart":
-        if (state.name === "running") this.#received(state.parts, state.reader, input.bytes, now);
+        if (state.name === "running") this.#received(state, input.bytes, now);
+        break;
+      case "fault":
+        this.#befall(input.fault, now);
         break;
       case "datagram":
       case "resolved":
@@ -73,8 +96,13 @@ export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
     if (state.name !== "running") return;
     const { network, names, mipl, model } = state.parts;
     network.expire(now);
-    if (names.expired(now)) model.dialect.resolved(state.parts, undefined);
+    for (let down = network.radio.arrival(now); down !== undefined; down = network.radio.arrival(now)) {
+      arrived(state.parts, down, now);
+    }
+    const unanswered = names.expired(now);
+    if (unanswered !== undefined) model.sockets[0].dialect.resolved(state.parts, unanswered, undefined);
     mipl.expire(now);
+    if (state.dataUntil !== undefined && now >= state.dataUntil) this.#giveUp(state);
     this.#settle(state.parts, now);
   }
 
@@ -83,69 +111,141 @@ export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
     if (state.name === "off") return undefined;
     if (state.name === "booting") return state.until;
     const { network, names, mipl } = state.parts;
-    return earlier(earlier(network.deadline(), names.deadline()), mipl.deadline());
+    return earlier(earlier(earlier(network.deadline(), names.deadline()), mipl.deadline()), state.dataUntil);
   }
 
   poll(): VirtualOutput | undefined {
     return this.#outbox.shift();
   }
 
-  #boot(cause: string, now: Instant): void {
+  #boot(cause: BootCause, now: Instant): void {
     this.#state = { name: "booting", cause, until: now + (this.#options.bootTime ?? this.#options.model.boot.time) };
   }
 
-  #reboot(cause: string, now: Instant): void {
-    if (this.#state.name === "running") {
-      this.#state.parts.sockets.closeAll();
-      this.#state.parts.mipl.closeSocket();
+  #stop(): void {
+    if (this.#state.name !== "running") return;
+    this.#state.parts.sockets.closeAll();
+    this.#state.parts.mipl.closeSocket();
+    this.#state = OFF;
+  }
+
+  #start(cause: BootCause, now: Instant): void {
+    const { boot, uart } = this.#options.model;
+    const parts = makeParts(this.#options, this.#surroundings, this.#configuration, this.#outbox, now);
+    this.#state = { name: "running", parts, reader: new LineReader(uart.lineLimit), dataUntil: undefined };
+    if (boot.causes !== undefined) parts.port.line(boot.causes[cause]);
+    for (let i = 0; i < boot.lines.length; i++) {
+      const { text, card } = boot.lines[i] as (typeof boot.lines)[number];
+      if (card !== true || parts.network.card) parts.port.line(text);
     }
+    if (boot.radio) parts.network.switch(true, now);
+  }
+
+  #pulse(pulses: readonly Pulse[], milliseconds: number, now: Instant): void {
+    let found: Pulse | undefined;
+    for (let i = 0; i < pulses.length; i++) {
+      const pulse = pulses[i] as Pulse;
+      if (milliseconds >= pulse.least && (found === undefined || pulse.least > found.least)) found = pulse;
+    }
+    const off = this.#state.name === "off";
+    if (found?.does === "on" && off) this.#boot("power", now);
+    else if (found?.does === "off") {
+      this.#stop();
+      this.#state = OFF;
+    } else if (found?.does === "wake" && this.#state.name === "running") this.#state.parts.network.radio.heard(now);
+    else if (found?.does === "reboot" && !off) this.#reboot("pin", now);
+  }
+
+  #reboot(cause: BootCause, now: Instant): void {
+    this.#stop();
     this.#boot(cause, now);
   }
 
-  #start(cause: string, now: Instant): void {
-    const { model } = this.#options;
-    const parts = makeParts(this.#options, this.#outbox, now);
-    this.#state = { name: "running", parts, reader: new LineReader(model.uart.lineLimit) };
-    parts.port.line(cause);
-    for (let i = 0; i < model.boot.lines.length; i++) parts.port.line(model.boot.lines[i] as string);
-    if (model.boot.radio) parts.network.radio(true, now);
+  #befall(fault: Fault, now: Instant): void {
+    const state = this.#state;
+    if (fault.name === "card") this.#surroundings.card = fault.present && this.#options.imsi !== "";
+    else if (fault.name === "coverage") this.#surroundings.coverage = fault.level;
+    else if (fault.name === "reboot" && state.name !== "off") return this.#reboot("fault", now);
+    if (state.name !== "running") return;
+    const { parts } = state;
+    if (fault.name === "echo") parts.port.echo = fault.on;
+    else if (fault.name === "sleep") parts.network.radio.sleep(now);
+    else {
+      const wasThere = parts.network.attached;
+      parts.network.surroundingsChanged(now);
+      if (fault.name === "card" && wasThere && !parts.network.attached) loseSockets(parts);
+    }
+    this.#settle(parts, now);
   }
 
-  #received(parts: Parts, reader: LineReader, bytes: Uint8Array, now: Instant): void {
+  #received(state: Running, bytes: Uint8Array, now: Instant): void {
+    const { parts, reader } = state;
+    if (parts.network.radio.heard(now) && !parts.model.sleep.hears) return;
     let echoed = 0;
     for (let i = 0; i < bytes.length; i++) {
+      const wasData = reader.wanted > 0;
       const received = reader.take(bytes[i] as number);
       if (received === undefined) continue;
-      if (parts.port.echo) parts.port.echoed(latinText(bytes, echoed, i + 1));
+      // Raw data are not sent back.
+      if (parts.port.echo && !wasData) parts.port.echoed(latinText(bytes, echoed, i + 1));
       echoed = i + 1;
-      this.#command(parts, received, now);
+      this.#command(state, received, now);
       // The rest of what the host has sent is lost in the reboot.
       if (this.#state.name !== "running") return;
     }
-    if (parts.port.echo) parts.port.echoed(latinText(bytes, echoed));
+    if (parts.port.echo && reader.wanted === 0) parts.port.echoed(latinText(bytes, echoed));
   }
 
-  #command(parts: Parts, received: Received, now: Instant): void {
+  #command(state: Running, received: Received, now: Instant): void {
     if (received.kind === "line" && received.text === "") return;
-    const line = received.kind === "line" ? parseCommandLine(received.text) : undefined;
+    const { parts, reader } = state;
     const wasAttached = parts.network.attached;
-    parts.port.final(line === undefined ? { cme: Cme.parameter } : runCommand(parts, line, now));
+    if (received.kind === "data") {
+      const { awaited } = parts;
+      parts.awaited = undefined;
+      state.dataUntil = undefined;
+      parts.port.final(awaited?.done(parts, received.bytes, now) ?? "silent");
+    } else {
+      const line = received.kind === "line" ? parseCommandLine(received.text) : undefined;
+      parts.port.final(line === undefined ? { cme: Cme.parameter } : runCommand(parts, line, now));
+      if (parts.awaited !== undefined) {
+        parts.port.prompt(parts.awaited.prompt);
+        reader.raw(parts.awaited.count);
+        state.dataUntil = now + DATA_PATIENCE;
+      }
+    }
     if (wasAttached && !parts.network.attached) loseSockets(parts);
     this.#settle(parts, now);
+  }
+
+  /** The host has not sent the data that it had announced. */
+  #giveUp(state: Running): void {
+    state.dataUntil = undefined;
+    state.parts.awaited = undefined;
+    state.reader.raw(0);
+    state.parts.port.final({ cme: Cme.parameter });
   }
 
   /** Lets the client inside say what it has to say, then boots if anything asked for it. */
   #settle(parts: Parts, now: Instant): void {
     parts.mipl.settle(now);
-    if (parts.mipl.rebootWanted) parts.reboot = parts.model.boot.causes.command;
+    if (parts.mipl.rebootWanted) parts.reboot = "command";
     if (parts.reboot !== undefined) this.#reboot(parts.reboot, now);
   }
 }
 
-function makeParts(options: VirtualOptions, outbox: Outbox, now: Instant): Parts {
-  const { model } = options;
+function makeParts(
+  options: VirtualOptions,
+  surroundings: Surroundings,
+  configuration: Configuration,
+  outbox: Outbox,
+  now: Instant,
+): Parts {
+  const { model, attachTime, random, radio = NO_DELAY } = options;
+  const { dialect, limits } = model.sockets[0];
   const port = new Port(outbox, model.uart.echo, model.uart.blank);
-  const network = new Network(model.cell, options.attachTime ?? model.cell.attachTime, options.imsi !== "", port);
+  const settings = new Settings(dialect.settings === undefined ? [model.settings] : [dialect.settings, model.settings]);
+  const network = new Network({ model, attachTime, surroundings, options: radio, settings, port, outbox, random });
   return {
     model,
     options: { log: silent, ...options },
@@ -153,10 +253,11 @@ function makeParts(options: VirtualOptions, outbox: Outbox, now: Instant): Parts
     port,
     network,
     names: new Names(outbox),
-    settings: new Settings(model.settings),
-    sockets: new Sockets(model.sockets, network, outbox),
-    mipl: new Mipl(options, port, network, outbox),
+    settings,
+    sockets: new Sockets(limits, network, outbox),
+    mipl: new Mipl(options, configuration, port, network, outbox),
     bootedAt: now,
+    awaited: undefined,
     reboot: undefined,
   };
 }
@@ -168,27 +269,34 @@ function fromNetwork(
   now: Instant,
 ): void {
   const { model, network, names, sockets, mipl } = parts;
+  const { dialect } = model.sockets[0];
   switch (input.kind) {
-    case "datagram": {
-      if (input.socket === mipl.socket) return mipl.datagram(input.address, input.port, input.bytes, now);
-      if (!network.attached) return;
-      network.traffic(now);
-      const socket = sockets.arrived(input.socket, input);
-      if (socket !== undefined) model.dialect.arrived(parts, input.socket, socket);
+    case "datagram":
+      if (network.attached && network.radio.receive(input, now)) arrived(parts, input, now);
       break;
-    }
     case "resolved":
-      if (names.answered(input.name)) model.dialect.resolved(parts, input.address);
+      if (names.answered(input.name)) dialect.resolved(parts, input.name, input.address);
       mipl.resolved(input.name, input.address, now);
       break;
     case "closed":
-      if (sockets.forget(input.socket)) model.dialect.closed(parts, input.socket);
+      if (sockets.forget(input.socket)) dialect.closed(parts, input.socket);
       break;
   }
 }
 
+/** A datagram has made its way through the air. */
+function arrived(parts: Parts, input: Extract<VirtualInput, { kind: "datagram" }>, now: Instant): void {
+  const { model, network, sockets, mipl } = parts;
+  network.radio.traffic(now);
+  if (input.socket === mipl.socket) return mipl.datagram(input.address, input.port, input.bytes, now);
+  const socket = sockets.arrived(input.socket, input);
+  if (socket !== undefined) model.sockets[0].dialect.arrived(parts, input.socket, socket);
+}
+
 /** Without a network there are no sockets. */
 function loseSockets(parts: Parts): void {
+  const { dialect } = parts.model.sockets[0];
   const closed = parts.sockets.closeAll();
-  for (let i = 0; i < closed.length; i++) parts.model.dialect.closed(parts, closed[i] as number);
+  for (let i = 0; i < closed.length; i++) dialect.closed(parts, closed[i] as number);
+  dialect.dropped?.(parts, closed.length);
 }

@@ -32,11 +32,12 @@ export class Names {
     return true;
   }
 
-  /** True once, when the question was open for too long. */
-  expired(now: Instant): boolean {
-    if (this.#pending === undefined || now < this.#pending.until) return false;
+  /** The name whose question was open for too long, once. */
+  expired(now: Instant): string | undefined {
+    const pending = this.#pending;
+    if (pending === undefined || now < pending.until) return undefined;
     this.#pending = undefined;
-    return true;
+    return pending.name;
   }
 
   deadline(): Instant | undefined {

@@ -22,8 +22,20 @@ export interface Parts {
   readonly sockets: Sockets;
   readonly mipl: Mipl;
   readonly bootedAt: Instant;
-  /** Set once something wants the module to boot anew: the boot line that tells why. */
-  reboot: string | undefined;
+  /** What a command has prompted for. */
+  awaited: Awaited | undefined;
+  /** Set once something wants the module to boot anew. */
+  reboot: BootCause | undefined;
+}
+
+/** Why a module boots. */
+export type BootCause = "power" | "pin" | "command" | "fault";
+
+/** Raw data that a command waits for. Its final result comes once they are there. */
+export interface Awaited {
+  readonly count: number;
+  readonly prompt: string;
+  readonly done: (parts: Parts, bytes: Uint8Array, now: Instant) => Reply;
 }
 
 /** Carries out one form of a command. */
@@ -60,7 +72,8 @@ export const Cme = Object.freeze({
 /** Runs a command line against the model's tables; the caller writes the reply. */
 export function runCommand(parts: Parts, line: CommandLine, now: Instant): Reply {
   if (line.form === "basic") return runBasic(parts, line.name, line.text);
-  const entry = findEntry(parts.model.commands, line.name);
+  const { sockets, mipl, commands } = parts.model;
+  const entry = findEntry([sockets[0].dialect.commands, mipl.commands, ...commands], line.name);
   if (entry === undefined) return parts.settings.run(line, parts.port) ?? { cme: Cme.notSupported };
   switch (line.form) {
     case "execute":

@@ -9,6 +9,8 @@ export interface Setting {
   readonly test?: string;
   /** The only texts that it takes; any text if not given. */
   readonly values?: readonly string[];
+  /** Whether a blank follows the colon though the model has none elsewhere. */
+  readonly blank?: boolean;
 }
 
 /** Settings by the name of their command. */
@@ -19,11 +21,11 @@ const LONGEST = 120;
 
 /** The settings of a running module. */
 export class Settings {
-  readonly #table: SettingTable;
+  readonly #tables: readonly SettingTable[];
   readonly #changed: { readonly name: string; text: string }[] = [];
 
-  constructor(table: SettingTable) {
-    this.#table = table;
+  constructor(tables: readonly SettingTable[]) {
+    this.#tables = tables;
   }
 
   /** What a setting holds; empty if the model has no such setting. */
@@ -32,16 +34,17 @@ export class Settings {
       const entry = this.#changed[i];
       if (entry?.name === name) return entry.text;
     }
-    return this.#table[name]?.initial ?? "";
+    return this.#find(name)?.initial ?? "";
   }
 
   /** Runs a command line, or gives `undefined` if it is about no setting of this model. */
   run(line: Exclude<CommandLine, { form: "basic" }>, port: Port): Reply | undefined {
-    if (!Object.hasOwn(this.#table, line.name)) return undefined;
-    const setting = this.#table[line.name] as Setting;
+    const setting = this.#find(line.name);
+    if (setting === undefined) return undefined;
     switch (line.form) {
       case "read":
-        port.info(line.name, this.value(line.name));
+        if (setting.blank === true) port.line(`${line.name}: ${this.value(line.name)}`);
+        else port.info(line.name, this.value(line.name));
         return "ok";
       case "test":
         if (setting.test !== undefined) port.info(line.name, setting.test);
@@ -49,14 +52,23 @@ export class Settings {
       case "set":
         if (line.text.length > LONGEST) return { cme: Cme.parameter };
         if (setting.values !== undefined && !setting.values.includes(line.text)) return { cme: Cme.parameter };
-        this.#keep(line.name, line.text);
+        this.keep(line.name, line.text);
         return "ok";
       case "execute":
         return { cme: Cme.notSupported };
     }
   }
 
-  #keep(name: string, text: string): void {
+  #find(name: string): Setting | undefined {
+    for (let i = 0; i < this.#tables.length; i++) {
+      const table = this.#tables[i] as SettingTable;
+      if (Object.hasOwn(table, name)) return table[name];
+    }
+    return undefined;
+  }
+
+  /** Keeps a text, whatever the table says of it. */
+  keep(name: string, text: string): void {
     for (let i = 0; i < this.#changed.length; i++) {
       const entry = this.#changed[i];
       if (entry?.name === name) {

@@ -8,7 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ToolError, UsageError } from "../../tools/arguments.js";
+import { VIRTUAL_MODELS } from "../../virtual/models/index.js";
 import { startModule, type ModuleOptions, type RunningModule } from "../../tools/module.js";
+
+const MODELS = VIRTUAL_MODELS.map(({ name }) => name).join(", ");
 
 /** A client of the AT port that waits for what the module prints. */
 class Host {
@@ -141,7 +144,7 @@ describe("tools/module", () => {
   });
 
   it("says which modules there are when it knows none of that name", async () => {
-    await fails(start({ model: "M9999" }), UsageError, 'there is no module "M9999"; known are: M5310-A');
+    await fails(start({ model: "M9999" }), UsageError, `there is no module "M9999"; known are: ${MODELS}`);
   });
 
   it("says so when its port is in use", async () => {
@@ -159,7 +162,7 @@ describe("tools/module", () => {
     expect(await run(["--imei", "490154203237517"])).to.deep.equal({ status: 2, message: imei });
     const imsi = 'module: IMSI "46000x": 1 to 15 digits are needed';
     expect(await run(["--imsi", "46000x"])).to.deep.equal({ status: 2, message: imsi });
-    const model = 'module: there is no module "M1"; known are: M5310-A';
+    const model = `module: there is no module "M1"; known are: ${MODELS}`;
     expect(await run(["--module", "M1"])).to.deep.equal({ status: 2, message: model });
     const module = await start();
     const inUse = `module: TCP port ${module.port} is in use`;

@@ -1,7 +1,8 @@
+import { latinText } from "../../modules/base/text.js";
 import type { Outbox } from "../outbox.js";
 
 /** How a command ends: with OK, with nothing now because it prints its end itself, or with an error by its family. */
-export type Reply = "ok" | "silent" | { readonly cme: number } | { readonly cis: number };
+export type Reply = "ok" | "error" | "silent" | { readonly cme: number } | { readonly cis: number };
 
 /** Writes the module's side of the AT talk: every line stands between CR LF pairs (ITU-T V.250 clause 5.7.1). */
 export class Port {
@@ -29,6 +30,18 @@ export class Port {
     this.line(`${prefix}:${this.#blank}${fields}`);
   }
 
+  /** The prompt for raw data. */
+  prompt(text: string): void {
+    this.#outbox.write(`\r\n${text}`);
+  }
+
+  /** A line that raw data follows at once, and what ends them. */
+  raw(head: string, data: Uint8Array): void {
+    this.#outbox.write(`\r\n${head}`);
+    this.#outbox.write(latinText(data));
+    this.#outbox.write("\r\n");
+  }
+
   /** What came in, sent back. */
   echoed(text: string): void {
     this.#outbox.write(text);
@@ -38,6 +51,7 @@ export class Port {
   final(reply: Reply): void {
     if (reply === "silent") return;
     if (reply === "ok") this.line("OK");
+    else if (reply === "error") this.line("ERROR");
     else if ("cis" in reply) this.line(`+CIS ERROR:${this.#blank}${reply.cis}`);
     else if (this.errorNumbers === 0) this.line("ERROR");
     else this.line(`+CME ERROR: ${reply.cme}`);

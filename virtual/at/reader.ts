@@ -1,7 +1,11 @@
 import { latinText } from "../../modules/base/text.js";
 
 /** What one byte from the host can complete. */
-export type Received = { readonly kind: "line"; readonly text: string } | { readonly kind: "overflow" };
+export type Received =
+  | { readonly kind: "line"; readonly text: string }
+  | { readonly kind: "overflow" }
+  /** The raw data that a command has asked for. */
+  | { readonly kind: "data"; readonly bytes: Uint8Array };
 
 const CR = 13;
 const OVERFLOW: Received = Object.freeze({ kind: "overflow" });
@@ -13,6 +17,7 @@ const OVERFLOW: Received = Object.freeze({ kind: "overflow" });
  */
 export class LineReader {
   readonly #bytes: Uint8Array;
+  #data: Uint8Array | undefined;
   #length = 0;
   #overflowed = false;
 
@@ -21,13 +26,33 @@ export class LineReader {
     this.#bytes = new Uint8Array(limit);
   }
 
+  /** How many bytes of raw data are still to come; 0 if lines are read. */
+  get wanted(): number {
+    return this.#data === undefined ? 0 : this.#data.length - this.#length;
+  }
+
+  /** Takes the next `count` bytes as they are; 0 goes back to lines. */
+  raw(count: number): void {
+    this.#data = count === 0 ? undefined : new Uint8Array(count);
+    this.#length = 0;
+    this.#overflowed = false;
+  }
+
   /** Takes one byte; gives the line that it completes, if any. */
   take(byte: number): Received | undefined {
+    if (this.#data !== undefined) return this.#datum(this.#data, byte);
     if (byte === CR) return this.#end();
     if (byte < 0x20) return undefined;
     if (this.#length === this.#bytes.length) this.#overflowed = true;
     else this.#bytes[this.#length++] = byte;
     return undefined;
+  }
+
+  #datum(data: Uint8Array, byte: number): Received | undefined {
+    data[this.#length++] = byte;
+    if (this.#length < data.length) return undefined;
+    this.raw(0);
+    return { kind: "data", bytes: data };
   }
 
   #end(): Received {

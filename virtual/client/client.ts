@@ -6,7 +6,7 @@ import { Method } from "../../modules/coap/codes.js";
 import { Exchanges, type ExchangeOutput } from "../../modules/coap/exchange.js";
 import type { Message } from "../../modules/coap/message.js";
 import { locationPath, OptionNumber, uintOption, uriPath } from "../../modules/coap/options.js";
-import type { Timing } from "../../modules/coap/timing.js";
+import { maxTransmitWait, type Timing } from "../../modules/coap/timing.js";
 import { Code } from "../../modules/lwm2m/operation.js";
 import type { ServerChoice } from "../mipl/blob.js";
 import type { Declarations } from "../mipl/declarations.js";
@@ -15,6 +15,7 @@ import type { HostValue } from "../mipl/values.js";
 import { Accounts } from "./accounts.js";
 import { type Answer, bare } from "./content.js";
 import { type ClientOutput, Peer } from "./contract.js";
+import { Deliveries, type Fate } from "./deliveries.js";
 import { Enrolment, type EnrolmentOutput } from "./enrolment.js";
 import { objectLinks, type OwnFacts } from "./own.js";
 import { type NotifyResult, type Pending, Service } from "./service.js";
@@ -54,6 +55,7 @@ export class InnerClient {
   readonly #exchanges: Exchanges;
   readonly #service: Service;
   readonly #accounts = new Accounts();
+  readonly #deliveries = new Deliveries();
   readonly #outbox = new Queue<ClientOutput>(128);
   readonly #peers: (Address | undefined)[] = [];
   #tag = 0;
@@ -107,6 +109,7 @@ export class InnerClient {
     for (let i = 0; i < order.length; i++) {
       const peer = order[i] as Peer;
       if (this.#peers[peer]?.address !== address || this.#peers[peer]?.port !== port) continue;
+      this.#told(this.#deliveries.arrived(bytes));
       this.#exchanges.handle({ kind: "datagram", peer, bytes }, now);
       break;
     }
@@ -125,17 +128,32 @@ export class InnerClient {
 
   /** Answers the platform with what the host said. */
   answer(pending: Pending, code: number, now: Instant): void {
+    const { traits, timing } = this.#options;
+    if (traits.reportsAnswers) this.#deliveries.expect(pending.message, pending.token, now + maxTransmitWait(timing));
     this.#respond(pending.exchange, this.#service.finish(pending, code), now);
     this.#settle(now);
   }
 
   observed(message: number): boolean {
-    return this.#service.observations.known(message);
+    return this.#service.known(message);
   }
 
-  /** Sends values to whoever observes them; `acknowledgement` 0 makes it Non-confirmable. */
-  notify(values: readonly HostValue[], acknowledgement: number, now: Instant): NotifyResult {
-    const notification = this.#service.notification(values, acknowledgement, this.#tag + 1);
+  /** Whether it answers observe requests though the host answers all else. */
+  set answersObserve(does: boolean) {
+    this.#service.answersObserve = does;
+  }
+
+  /**
+   * Sends values to whoever observes them, or by the observation of this message; `acknowledgement` 0 makes it
+   * Non-confirmable.
+   */
+  notify(
+    values: readonly HostValue[],
+    acknowledgement: number,
+    message: number | undefined,
+    now: Instant,
+  ): NotifyResult {
+    const notification = this.#service.notification(values, acknowledgement, this.#tag + 1, message);
     if (typeof notification === "string") return notification;
     const { observation, answer } = notification;
     this.#tag++;
@@ -155,6 +173,7 @@ export class InnerClient {
   expire(now: Instant): void {
     this.#enrolment.expire(now);
     this.#exchanges.expire(now);
+    for (let fate = this.#deliveries.late(now); fate !== undefined; fate = this.#deliveries.late(now)) this.#told(fate);
     for (let late = this.#service.late(now); late !== undefined; late = this.#service.late(now)) {
       this.#options.log("warning", `the host has not answered request ${late.message}`);
       this.#respond(late.exchange, bare(Code.unavailable), now);
@@ -163,7 +182,8 @@ export class InnerClient {
   }
 
   deadline(): Instant | undefined {
-    return earlier(earlier(this.#enrolment.deadline(), this.#exchanges.deadline()), this.#service.deadline());
+    const talk = earlier(this.#exchanges.deadline(), this.#deliveries.deadline());
+    return earlier(earlier(this.#enrolment.deadline(), talk), this.#service.deadline());
   }
 
   poll(): ClientOutput | undefined {
@@ -213,6 +233,7 @@ export class InnerClient {
       case "ended":
         this.#exchanges.handle({ kind: "forget" }, now);
         this.#service.clear();
+        this.#deliveries.clear();
         this.#peers.length = 0;
         this.#outbox.push(wish);
         break;
@@ -240,6 +261,7 @@ export class InnerClient {
   #exchanged(output: ExchangeOutput, now: Instant): void {
     switch (output.kind) {
       case "send": {
+        this.#told(this.#deliveries.sent(output.bytes));
         const place = this.#peers[output.peer];
         if (place !== undefined) this.#outbox.push({ kind: "datagram", ...place, bytes: output.bytes });
         break;
@@ -285,6 +307,12 @@ export class InnerClient {
     this.#respond(exchange, served.answer, now);
     if (served.effect?.kind === "reboot") this.#outbox.push({ kind: "reboot" });
     if (served.effect?.kind === "update") this.#enrolment.update(served.effect.lifetime, false);
+  }
+
+  #told(fate: Fate | undefined): void {
+    if (fate === undefined) return;
+    if (fate.delivered) this.#outbox.push({ kind: "event", code: Event.answerDelivered });
+    else this.#outbox.push({ kind: "event", code: Event.answerFailed, extra: fate.message });
   }
 
   #respond(exchange: number, answer: Answer, now: Instant): void {

@@ -57,7 +57,12 @@ export class Observations {
   }
 
   known(message: number): boolean {
-    return this.#list.some((one) => one.message === message);
+    return this.named(message) !== undefined;
+  }
+
+  /** The observation that the host knows by this number. */
+  named(message: number): Observation | undefined {
+    return this.#list.find((one) => one.message === message);
   }
 
   /** False if it is not among them. */

@@ -16,10 +16,11 @@ import { readRequest, type ServerRequest } from "./request.js";
 
 /** A request of the platform that the host has to answer. */
 export interface Pending {
-  readonly kind: "read" | "write" | "execute" | "parameter";
+  readonly kind: Asked["kind"];
   /** What the host knows it by. */
   readonly message: number;
   readonly exchange: number;
+  readonly token: Uint8Array;
   readonly path: Path;
   readonly accept: number | undefined;
   readonly values: TypedEntry[];
@@ -29,13 +30,17 @@ export interface Pending {
 /** How a notification fared at once; what becomes of it later is told by events. */
 export type NotifyResult = "sent" | "unobserved" | "busy" | "refused";
 
+/** More ends of observations than the host is behind with. */
+const MOST_TOLD = 4;
+
 /** An answer for the platform that can go at once. */
 interface Served {
   readonly answer: Answer;
   readonly effect?: OwnEffect;
 }
 
-type Asked = Extract<ServerRequest, { kind: Pending["kind"] }>;
+/** Requests that the host may have to answer. */
+type Asked = Extract<ServerRequest, { kind: "read" | "write" | "execute" | "parameter" | "observe" | "discover" }>;
 
 /** Serves the platform: own objects by itself, the host's objects by asking the host. */
 export class Service {
@@ -44,7 +49,11 @@ export class Service {
   readonly #facts: OwnFacts;
   readonly #outbox: Queue<ClientOutput>;
   readonly observations: Observations;
+  /** Whether observe requests are answered here though the host is asked for all else. */
+  answersObserve = false;
   #pending: Pending[] = [];
+  /** The last messages that told the host of the end of an observation; it may answer them. */
+  #told: number[] = [];
   /** Counts the observe requests; with the CoAP message id it makes their message numbers. */
   #observes = 0;
 
@@ -69,11 +78,14 @@ export class Service {
     if (object === undefined || (instance !== undefined && !object.instances.includes(instance))) {
       return { answer: bare(Code.notFound) };
     }
+    const { asksHost } = this.#traits;
     switch (request.kind) {
       case "discover":
+        if (asksHost) return this.#pass(request, exchange, message, now);
         this.#ask({ kind: "discover", message: message.id, path: request.path });
         return { answer: listing(request.path, object.instances, object.resources ?? []) };
       case "observe":
+        if (asksHost && !this.answersObserve) return this.#pass(request, exchange, message, now);
         return { answer: this.#observe(request.path, request.accept, message) };
       case "cancel":
         return { answer: this.#cancel(request.path) };
@@ -81,7 +93,7 @@ export class Service {
       case "write":
       case "execute":
       case "parameter":
-        return this.#pass(request, exchange, message.id, now);
+        return this.#pass(request, exchange, message, now);
     }
   }
 
@@ -102,7 +114,17 @@ export class Service {
   finish(pending: Pending, code: number): Answer {
     this.#pending = this.#pending.filter((one) => one !== pending);
     if (code !== Code.content) return bare(code);
-    return content(pending.path, pending.values, pending.accept, this.#traits.tlvFormat);
+    if (pending.kind === "observe") return this.#begin(pending.path, pending.accept, pending.message, pending.token);
+    if (pending.kind !== "discover") {
+      return content(pending.path, pending.values, pending.accept, this.#traits.tlvFormat);
+    }
+    const object = this.#declarations.find(pending.path.object as number);
+    return listing(pending.path, object?.instances ?? [], object?.resources ?? []);
+  }
+
+  /** Whether the host may still speak of that message as of an observation. */
+  known(message: number): boolean {
+    return this.observations.known(message) || this.#told.includes(message);
   }
 
   /** Takes away the next request that the host has left unanswered for too long. */
@@ -123,14 +145,17 @@ export class Service {
     values: readonly HostValue[],
     acknowledgement: number,
     tag: number,
+    message: number | undefined,
   ): { readonly observation: Observation; readonly answer: Answer } | Exclude<NotifyResult, "sent"> {
     const entries: TypedEntry[] = [];
     for (let i = 0; i < values.length; i++) {
       const { object, instance, resource, type, value } = values[i] as HostValue;
       entries.push({ path: pathOf(object, instance, resource), type, value });
     }
-    const observation = this.observations.covering(commonPath(entries));
+    const path = commonPath(entries);
+    const observation = message === undefined ? this.observations.covering(path) : this.observations.named(message);
     if (observation === undefined) return "unobserved";
+    if (!covers(observation.path, path)) return "refused";
     const answer = content(observation.path, entries, observation.accept, this.#traits.tlvFormat);
     if (answer.code !== Code.content) return "refused";
     if (acknowledgement !== 0 && this.observations.unreported >= this.#traits.mostNotifications) return "busy";
@@ -149,43 +174,60 @@ export class Service {
     }
     const observation = ended[ended.length - 1]?.observation;
     if (rejected && observation !== undefined && this.observations.remove(observation)) {
-      this.#ask({ kind: "observe", message: observation.message, path: observation.path, on: false });
+      this.#tellEnd(observation);
     }
   }
 
   clear(): void {
     this.#pending = [];
+    this.#told = [];
     this.observations.clear();
   }
 
   /** Observations are answered without the host, and without content. */
   #observe(path: Path, accept: number | undefined, message: Message): Answer {
-    const number = this.#observes * 0x1_0000 + message.id;
-    const observation: Observation = { message: number, path, token: message.token, accept, sequence: 0 };
-    if (!this.observations.add(observation)) return bare(Code.unavailable);
-    this.#ask({ kind: "observe", message: number, path, on: true });
+    const number = this.#numberOf(message);
+    const answer = this.#begin(path, accept, number, message.token);
+    if (answer.code === Code.content) this.#ask({ kind: "observe", message: number, path, on: true });
+    return answer;
+  }
+
+  #begin(path: Path, accept: number | undefined, message: number, token: Uint8Array): Answer {
+    if (!this.observations.add({ message, path, token, accept, sequence: 0 })) return bare(Code.unavailable);
     return { code: Code.content, options: [uintOption(OptionNumber.observe, 0)] };
+  }
+
+  #numberOf(message: Message): number {
+    return this.#observes * 0x1_0000 + message.id;
+  }
+
+  #tellEnd(observation: Observation): void {
+    const { message, path } = observation;
+    if (this.#told.length === MOST_TOLD) this.#told.shift();
+    this.#told.push(message);
+    this.#ask({ kind: "observe", message, path, on: false });
   }
 
   #cancel(path: Path): Answer {
     const observation = this.observations.at(path);
     if (observation === undefined) return bare(Code.content);
     this.observations.remove(observation);
-    this.#ask({ kind: "observe", message: observation.message, path, on: false });
+    this.#tellEnd(observation);
     return bare(Code.content);
   }
 
   /** Hands a request to the host. */
-  #pass(request: Asked, exchange: number, message: number, now: Instant): Served | undefined {
+  #pass(request: Asked, exchange: number, coap: Message, now: Instant): Served | undefined {
+    const message = request.kind === "observe" ? this.#numberOf(coap) : coap.id;
     if (this.#pending.length >= this.#traits.mostRequests || this.#pending.some((one) => one.message === message)) {
       return { answer: bare(Code.unavailable) };
     }
     const ask = askOf(request, message);
     if (typeof ask === "number") return { answer: bare(ask) };
     const { kind, path } = request;
-    const accept = request.kind === "read" ? request.accept : undefined;
+    const accept = request.kind === "read" || request.kind === "observe" ? request.accept : undefined;
     const until = now + this.#traits.answerTime;
-    this.#pending.push({ kind, message, exchange, path, accept, values: [], until });
+    this.#pending.push({ kind, message, exchange, token: coap.token, path, accept, values: [], until });
     this.#ask(ask);
     return undefined;
   }
@@ -200,7 +242,10 @@ function askOf(request: Asked, message: number): Ask | number {
   const { path } = request;
   switch (request.kind) {
     case "read":
-      return { kind: "read", message, path };
+    case "discover":
+      return { kind: request.kind, message, path };
+    case "observe":
+      return { kind: "observe", message, path, on: true };
     case "parameter":
       return { kind: "parameter", message, path, text: request.text };
     case "execute":

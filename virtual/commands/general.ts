@@ -3,59 +3,33 @@ import type { Instant } from "../../modules/base/machine.js";
 import type { SetLine } from "../at/line.js";
 import { whole } from "../at/numbers.js";
 import type { Reply } from "../at/port.js";
+import { signalOf } from "../coverage.js";
 import { Cme, type CommandTable, type Parts } from "../parts.js";
 import { clockText } from "./clock.js";
+import { NO_SIM, PARAMETER, says, takes, tells } from "./handlers.js";
 
 /** Commands of 3GPP TS 27.007 that every model has, each with its clause. */
 
-const PARAMETER: Reply = Object.freeze({ cme: Cme.parameter });
-const NO_SIM: Reply = Object.freeze({ cme: Cme.noSim });
-
-/** A handler that prints one line and ends with OK. */
-function says(text: (parts: Parts) => string): (parts: Parts) => Reply {
-  return (parts) => {
-    parts.port.line(text(parts));
-    return "ok";
-  };
-}
-
-/** A handler that prints a prefix with its fields and ends with OK. */
-function tells(prefix: string, fields: (parts: Parts, now: Instant) => string): (parts: Parts, now: Instant) => Reply {
-  const name = prefix;
-  return (parts, now) => {
-    parts.port.info(name, fields(parts, now));
-    return "ok";
-  };
-}
-
-/** A set handler for one number in a range. */
-function takes(least: number, most: number, apply: (parts: Parts, value: number, now: Instant) => Reply) {
-  const low = least;
-  const high = most;
-  return (parts: Parts, line: SetLine, now: Instant): Reply => {
-    const value = whole(line.parameters[0], low, high);
-    return value === undefined || line.parameters.length !== 1 ? PARAMETER : apply(parts, value, now);
-  };
-}
-
 function imsi(parts: Parts): Reply {
-  if (parts.options.imsi === "") return NO_SIM;
+  if (!parts.network.card) return NO_SIM;
   parts.port.line(parts.options.imsi);
   return "ok";
 }
 
 function address(parts: Parts): string {
-  return parts.network.attached ? `0,${parts.model.cell.address}` : "0";
+  const { context, cell } = parts.model;
+  const quote = context.quoted ? '"' : "";
+  return parts.network.attached ? `${context.id},${quote}${cell.address}${quote}` : `${context.id}`;
 }
 
 function signal(parts: Parts): string {
-  const cell = parts.model.cell;
-  return parts.network.attached ? `${cell.rssi},${cell.errorRate}` : "99,99";
+  const { model, network } = parts;
+  return network.attached ? `${signalOf(model.cell, network.radio.level).rssi},${model.cell.errorRate}` : "99,99";
 }
 
 function attach(parts: Parts, value: number, now: Instant): Reply {
   if (!parts.network.radioOn) return { cme: Cme.notAllowed };
-  if (value === 0) parts.network.detach();
+  if (value === 0) parts.network.detach(now);
   else parts.network.attach(now);
   return "ok";
 }
@@ -87,7 +61,7 @@ export const GENERAL: CommandTable = freeze({
   "+CFUN": {
     read: tells("+CFUN", (parts) => (parts.network.radioOn ? "1" : "0")),
     set: takes(0, 1, (parts, value, now) => {
-      parts.network.radio(value === 1, now);
+      parts.network.switch(value === 1, now);
       return "ok";
     }),
     test: "(0,1),(0,1)",
@@ -101,7 +75,8 @@ export const GENERAL: CommandTable = freeze({
   /** Clause 10.1.22. */
   "+CEREG": {
     read: tells("+CEREG", (parts) => `${parts.network.registrationReports},${parts.network.describe()}`),
-    set: takes(0, 2, (parts, value) => {
+    set: takes(0, 5, (parts, value) => {
+      if (value > parts.model.registration.most) return PARAMETER;
       parts.network.registrationReports = value;
       return "ok";
     }),
@@ -109,9 +84,12 @@ export const GENERAL: CommandTable = freeze({
   },
   /** Clause 10.1.30. */
   "+CSCON": {
-    read: tells("+CSCON", (parts) => `${parts.network.connectionReports},${parts.network.connected ? 1 : 0}`),
+    read: tells(
+      "+CSCON",
+      (parts) => `${parts.network.radio.connectionReports},${parts.network.radio.connected ? 1 : 0}`,
+    ),
     set: takes(0, 1, (parts, value) => {
-      parts.network.connectionReports = value;
+      parts.network.radio.connectionReports = value;
       return "ok";
     }),
     test: "(0,1)",
@@ -121,11 +99,12 @@ export const GENERAL: CommandTable = freeze({
   /** Clause 10.1.23. */
   "+CGPADDR": {
     execute: tells("+CGPADDR", address),
-    set: takes(0, 0, (parts) => {
+    set: takes(0, 1, (parts, value) => {
+      if (value !== parts.model.context.id) return PARAMETER;
       parts.port.info("+CGPADDR", address(parts));
       return "ok";
     }),
-    test: "(0)",
+    test: "(0,1)",
   },
   /** Clause 7.3. */
   "+COPS": {
@@ -136,3 +115,6 @@ export const GENERAL: CommandTable = freeze({
   /** Clause 8.15. */
   "+CCLK": { read: tells("+CCLK", clockText) },
 });
+
+/** Where AT+CEREG can tell the granted timers too. */
+export const WIDE_REGISTRATION: CommandTable = freeze({ "+CEREG": { ...GENERAL["+CEREG"], test: "(0-5)" } });

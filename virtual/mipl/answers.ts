@@ -7,6 +7,7 @@ import type { Reply } from "../at/port.js";
 import type { Pending } from "../client/service.js";
 import type { Parts } from "../parts.js";
 import type { Created } from "./mipl.js";
+import { resourceList } from "./resources.js";
 import { Cis } from "./traits.js";
 import { type HostValue, parseValue } from "./values.js";
 
@@ -64,12 +65,34 @@ export function answerParameter(_parts: Parts, line: SetLine, created: Created, 
   return answerChange(line, created, "parameter", now);
 }
 
-/** Observations have been answered already; the module only looks whether it knows the message. */
-export function answerObserve(_parts: Parts, line: SetLine, created: Created): Reply {
+/** AT+MIPLOBSERVERSP=0,<message>,<result>[,<rai>]; where the module has answered already it only knows the message. */
+export function answerObserve(_parts: Parts, line: SetLine, created: Created, now: Instant): Reply {
+  const asked = pendingOf(line, created, "observe");
+  if (asked !== undefined) {
+    created.client.answer(asked.pending, asked.code === Code.changed ? Code.unavailable : asked.code, now);
+    return "ok";
+  }
   const message = whole(line.parameters[1], 0, MOST_MESSAGE);
   const result = whole(line.parameters[2], 0, MOST_RESULT);
   if (message === undefined || result === undefined) return PARAMETER;
   return created.client.observed(message) ? "ok" : PARAMETER;
+}
+
+/** AT+MIPLDISCOVERRSP=0,<message>,<result>[,<length>,"<resource>;<resource>…"[,<rai>]] */
+export function answerDiscover(parts: Parts, line: SetLine, created: Created, now: Instant): Reply {
+  const asked = pendingOf(line, created, "discover");
+  if (asked === undefined) return PARAMETER;
+  const { pending, code } = asked;
+  if (code !== Code.content) {
+    created.client.answer(pending, code === Code.changed ? Code.unavailable : code, now);
+    return "ok";
+  }
+  const resources = resourceList(parts, line.parameters[3], line.parameters[4]);
+  const object = created.declarations.find(pending.path.object as number);
+  if (resources === undefined || resources.length !== object?.count) return PARAMETER;
+  object.resources = resources;
+  created.client.answer(pending, Code.content, now);
+  return "ok";
 }
 
 /**
@@ -85,19 +108,33 @@ export function notify(parts: Parts, line: SetLine, created: Created, now: Insta
   const flag = flags(parameters[9]);
   const acknowledgement = wholeOr(parameters[10], 0, 65_535, 0);
   if (message === undefined || value === undefined || index === undefined || flag === undefined) return PARAMETER;
-  if (acknowledgement === undefined || (!isOmitted(parameters[11]) && flags(parameters[11]) === undefined)) {
-    return PARAMETER;
-  }
-  if ((parameters[7]?.text.length ?? 0) > 2 * parts.model.mipl.maxValue) return PARAMETER;
+  if (acknowledgement === undefined) return PARAMETER;
+  const named = parts.model.mipl.traits.namedNotifications;
+  if (named ? !isAssistance(parameters[11], acknowledgement, flag) : !isFlags(parameters[11])) return PARAMETER;
+  if ((parameters[7]?.text.length ?? 0) > 2 * parts.model.mipl.traits.maxValue) return PARAMETER;
   if (!client.enrolment.registered) return { cis: Cis.state };
-  if (message !== 0 && !client.observed(message)) return PARAMETER;
+  if ((named || message !== 0) && !client.observed(message)) return PARAMETER;
   if ((flag & FLAG_BITS) === 1) created.values = [];
-  if (created.values.length >= parts.model.mipl.mostResources) return PARAMETER;
+  if (created.values.length >= parts.model.mipl.traits.mostResources) return PARAMETER;
   created.values.push(value);
   if (index !== 0 || (flag & FLAG_BITS) !== 0) return "ok";
   const values = created.values;
   created.values = [];
-  return notifyReply(client.notify(values, acknowledgement, now));
+  return notifyReply(client.notify(values, acknowledgement, named ? message : undefined, now));
+}
+
+function isFlags(parameter: Parameter | undefined): boolean {
+  return isOmitted(parameter) || flags(parameter) !== undefined;
+}
+
+/**
+ * Release assistance as a parameter of its own: 0x200 for no more traffic, which excludes a report of the delivery, or
+ * 0x400 for one answer to come; nothing of it stands in the flag.
+ */
+function isAssistance(parameter: Parameter | undefined, acknowledgement: number, flag: number): boolean {
+  if (flag > 2) return false;
+  const value = isOmitted(parameter) || parameter?.text === "" ? 0 : flags(parameter);
+  return value === 0 || value === 0x400 || (value === 0x200 && acknowledgement === 0);
 }
 
 function notifyReply(result: ReturnType<Created["client"]["notify"]>): Reply {

@@ -1,5 +1,6 @@
 import { ByteReader } from "../../modules/base/bytes.js";
 import { latinText } from "../../modules/base/text.js";
+import type { BlobLayout } from "./traits.js";
 
 /** The server that a creation names. */
 export interface ServerChoice {
@@ -9,6 +10,14 @@ export interface ServerChoice {
   readonly bootstrap: boolean;
 }
 
+/** What a configuration blob says. */
+export interface BlobContent {
+  readonly server: ServerChoice;
+  /** Empty for none. */
+  readonly authCode: string;
+  readonly dtls: boolean;
+}
+
 const VERSION = 1;
 const MOST_ITEMS = 3;
 const NET_ITEM = 0xf2;
@@ -16,45 +25,71 @@ const NET_ITEM = 0xf2;
 const BOOTSTRAP_BIT = 0x1000;
 const COAP_PORT = 5683;
 
+/** Flags of the third layout. */
+const FLAG_BOOTSTRAP = 0x80;
+const FLAG_DTLS = 0x40;
+
 /**
- * Reads the configuration blob of AT+MIPLCREATE= in the layout of China Mobile's modules: a header with version, number
- * of items and total length, then the items init, net and system, each with its own length.
+ * Reads the configuration blob of AT+MIPLCREATE=: a header with version, number of items and total length, then the
+ * items init, net and system, each with its own length. The net item has the first of the layouts that fits.
  *
  * @returns `undefined` if it is anything else
  */
-export function parseBlob(bytes: Uint8Array): ServerChoice | undefined {
+export function parseBlob(bytes: Uint8Array, layouts: readonly BlobLayout[]): BlobContent | undefined {
   const reader = new ByteReader(bytes);
   const head = reader.uint(1);
   const total = reader.uint(2);
   if (head === undefined || total !== bytes.length || head >> 4 !== VERSION) return undefined;
   const items = head & 15;
   if (items > MOST_ITEMS) return undefined;
-  let server: ServerChoice | undefined;
+  let content: BlobContent | undefined;
   for (let i = 0; i < items; i++) {
     const kind = reader.uint(1);
     const length = reader.uint(2);
     const body = length === undefined || length < 3 ? undefined : reader.take(length - 3);
     if (kind !== 0xf1 + i || body === undefined) return undefined;
     if (kind === NET_ITEM) {
-      server = parseNet(body);
-      if (server === undefined) return undefined;
+      for (let j = 0; j < layouts.length; j++) content ??= parseNet(body, layouts[j] as BlobLayout);
+      if (content === undefined) return undefined;
     }
   }
-  return reader.remaining === 0 ? server : undefined;
+  return reader.remaining === 0 ? content : undefined;
 }
 
-/** MTU, link and band, then access point, user, password, server, user data, each behind its length. */
-function parseNet(body: Uint8Array): ServerChoice | undefined {
+/** MTU, link and band, flags in one layout, then access point, user, password, server, user data behind their lengths. */
+function parseNet(body: Uint8Array, layout: BlobLayout): BlobContent | undefined {
   const reader = new ByteReader(body);
   if (!reader.skip(3)) return undefined;
+  const flags = layout === "N3" ? reader.uint(1) : 0;
+  if (flags === undefined) return undefined;
   for (let i = 0; i < 3; i++) if (!reader.skip(reader.uint(2) ?? body.length)) return undefined;
   const word = reader.uint(2) ?? 0;
-  const text = reader.take(word & ~BOOTSTRAP_BIT);
+  const text = reader.take(layout === "N3" ? word : word & ~BOOTSTRAP_BIT);
   if (text === undefined || text.length === 0) return undefined;
   const rest = reader.uint(2);
-  if (rest === undefined || !reader.skip(rest) || reader.remaining > 0) return undefined;
+  const data = rest === undefined ? undefined : reader.take(rest);
+  if (data === undefined || reader.remaining > 0) return undefined;
   const server = parseServer(latinText(text));
-  return server === undefined ? undefined : { ...server, bootstrap: (word & BOOTSTRAP_BIT) !== 0 };
+  if (server === undefined) return undefined;
+  if (layout === "N2") {
+    return { server: { ...server, bootstrap: (word & BOOTSTRAP_BIT) !== 0 }, authCode: "", dtls: false };
+  }
+  const user = latinText(data);
+  const dtls = (flags & FLAG_DTLS) !== 0 || fieldOf(user, "PSK:") !== "";
+  return {
+    server: { ...server, bootstrap: (flags & FLAG_BOOTSTRAP) !== 0 },
+    authCode: fieldOf(user, "AuthCode:"),
+    dtls,
+  };
+}
+
+/** What stands behind a name, up to the next semicolon. */
+function fieldOf(text: string, name: string): string {
+  const at = text.indexOf(name);
+  if (at < 0) return "";
+  const rest = text.slice(at + name.length);
+  const end = rest.indexOf(";");
+  return end < 0 ? rest : rest.slice(0, end);
 }
 
 /** "host" or "host:port"; `undefined` if it is neither. */

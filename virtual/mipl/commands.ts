@@ -1,18 +1,18 @@
 import { freeze } from "../../modules/base/freeze.js";
 import type { Instant } from "../../modules/base/machine.js";
-import { decimal } from "../../modules/base/text.js";
-import type { SetLine } from "../at/line.js";
+import type { Parameter, SetLine } from "../at/line.js";
 import { flags, isOmitted, whole, wholeOr } from "../at/numbers.js";
 import type { Reply } from "../at/port.js";
 import type { CommandTable, Parts } from "../parts.js";
 import { answerExecute, answerObserve, answerParameter, answerRead, answerWrite, notify } from "./answers.js";
 import { createByBlob, createByHost, createDefault, destroy } from "./creation.js";
 import type { Created } from "./mipl.js";
+import { resourceList } from "./resources.js";
 import { Cis, Event, OWN_OBJECTS } from "./traits.js";
 
 /**
- * The AT+MIPL commands of generation C: resources are declared by object before the registration, observe and discover
- * are answered by the module.
+ * The AT+MIPL commands that generations C and Q have in common, and those of C: resources are declared by object before
+ * the registration, observe and discover are answered by the module.
  */
 
 const PARAMETER: Reply = Object.freeze({ cis: Cis.parameter });
@@ -20,14 +20,19 @@ const STATE: Reply = Object.freeze({ cis: Cis.state });
 
 const MOST_ID = 65_535;
 const LONGEST_LIFETIME = 0x0fff_ffff;
-/** Shorter lifetimes are replaced (China Mobile's LwM2M manual). */
+/** Shorter lifetimes are replaced (China Mobile's LwM2M manual), or refused where the host is asked for everything. */
 const SHORTEST_LIFETIME = 10;
+const SHORTEST_ASKED = 15;
 const USUAL_LIFETIME = 86_400;
 
 type Work = (parts: Parts, line: SetLine, created: Created, now: Instant) => Reply;
 
 /** Guards a command: the reference must be 0, and the instance must have been created. */
-function onInstance(least: number, most: number, work: Work): (parts: Parts, line: SetLine, now: Instant) => Reply {
+export function onInstance(
+  least: number,
+  most: number,
+  work: Work,
+): (parts: Parts, line: SetLine, now: Instant) => Reply {
   const fewest = least;
   const greatest = most;
   return (parts, line, now) => {
@@ -41,11 +46,13 @@ function onInstance(least: number, most: number, work: Work): (parts: Parts, lin
 /** AT+MIPLADDOBJ=0,<object>,<slots>,"<bitmap>",<attributes>,<actions> */
 function addObject(parts: Parts, line: SetLine, created: Created): Reply {
   const [, idText, slotsText, bitmap, attributes, actions] = line.parameters;
-  const traits = parts.model.mipl;
+  const traits = parts.model.mipl.traits;
   const id = whole(idText, 0, MOST_ID);
   const slots = whole(slotsText, 1, traits.mostSlots);
   if (id === undefined || slots === undefined || bitmap?.text.length !== slots) return PARAMETER;
-  if (whole(attributes, 0, MOST_ID) === undefined || whole(actions, 0, MOST_ID) === undefined) return PARAMETER;
+  const readable = whole(attributes, traits.asksHost ? 1 : 0, MOST_ID);
+  const executable = whole(actions, 0, MOST_ID);
+  if (readable === undefined || executable === undefined) return PARAMETER;
   const instances: number[] = [];
   for (let i = 0; i < slots; i++) {
     const slot = bitmap.text.charAt(i);
@@ -55,7 +62,7 @@ function addObject(parts: Parts, line: SetLine, created: Created): Reply {
   const { declarations } = created;
   if (OWN_OBJECTS.includes(id) || declarations.find(id) !== undefined) return { cis: Cis.notAllowed };
   if (declarations.objects.length >= traits.mostObjects) return { cis: Cis.notAllowed };
-  declarations.add(id, instances);
+  declarations.add(id, instances, readable + executable);
   return "ok";
 }
 
@@ -71,27 +78,22 @@ function listResources(parts: Parts, line: SetLine, created: Created): Reply {
   const [, idText, result, length, list] = line.parameters;
   const id = whole(idText, 0, MOST_ID);
   if (id === undefined || whole(result, 1, 1) === undefined || list === undefined) return PARAMETER;
-  if (whole(length, list.text.length, list.text.length) === undefined) return PARAMETER;
-  const resources: number[] = [];
-  const parts_ = list.text.split(";");
-  for (let i = 0; i < parts_.length; i++) {
-    const resource = decimal(parts_[i] as string);
-    if (resource === undefined || resource > MOST_ID || i === parts.model.mipl.mostResources) return PARAMETER;
-    resources.push(resource);
-  }
+  const resources = resourceList(parts, length, list);
+  if (resources === undefined) return PARAMETER;
   const object = created.declarations.find(id);
   if (object === undefined) return { cis: Cis.noResource };
   object.resources = resources;
   return "ok";
 }
 
-/** AT+MIPLOPEN=0,<lifetime>[,<timeout>], both in seconds. Everything must have been declared. */
+/** AT+MIPLOPEN=0,<lifetime>[,<timeout>], both in seconds. What the module answers by itself must have been declared. */
 function open(parts: Parts, line: SetLine, created: Created, now: Instant): Reply {
-  const lifetime = whole(line.parameters[1], 0, LONGEST_LIFETIME);
+  const lifetime = lifetimeOf(parts, line.parameters[1]);
   const timeout = wholeOr(line.parameters[2], 30, 65_535, 30);
   if (lifetime === undefined || timeout === undefined) return PARAMETER;
-  if (!created.client.enrolment.idle || !created.declarations.complete || !parts.network.attached) return STATE;
-  parts.mipl.open(created, atLeast(lifetime), timeout * 1000, now);
+  if (!created.client.enrolment.idle || !parts.network.attached) return STATE;
+  if (!parts.model.mipl.traits.asksHost && !created.declarations.complete) return STATE;
+  parts.mipl.open(created, lifetime, timeout * 1000, now);
   return "ok";
 }
 
@@ -102,12 +104,13 @@ function isOpen(parts: Parts): Reply {
 }
 
 /** AT+MIPLUPDATE=0,<lifetime; 0 keeps it>,<with objects>[,<release assistance>] */
-function update(_parts: Parts, line: SetLine, created: Created, now: Instant): Reply {
-  const lifetime = whole(line.parameters[1], 0, LONGEST_LIFETIME);
+function update(parts: Parts, line: SetLine, created: Created, now: Instant): Reply {
+  const kept = whole(line.parameters[1], 0, 0);
+  const lifetime = kept ?? lifetimeOf(parts, line.parameters[1]);
   const objects = whole(line.parameters[2], 0, 1);
   if (lifetime === undefined || objects === undefined) return PARAMETER;
   if (!isOmitted(line.parameters[3]) && flags(line.parameters[3]) === undefined) return PARAMETER;
-  return created.client.update(lifetime === 0 ? 0 : atLeast(lifetime), objects === 1, now) ? "ok" : STATE;
+  return created.client.update(lifetime, objects === 1, now) ? "ok" : STATE;
 }
 
 function close(_parts: Parts, _line: SetLine, created: Created, now: Instant): Reply {
@@ -126,26 +129,25 @@ function chooseUpdates(parts: Parts, line: SetLine): Reply {
 }
 
 function version(parts: Parts): Reply {
-  parts.port.info("+MIPLVER", parts.model.mipl.version);
+  parts.port.info("+MIPLVER", parts.model.mipl.traits.version);
   return "ok";
 }
 
-function atLeast(lifetime: number): number {
-  return lifetime < SHORTEST_LIFETIME ? USUAL_LIFETIME : lifetime;
+function lifetimeOf(parts: Parts, parameter: Parameter | undefined): number | undefined {
+  if (parts.model.mipl.traits.asksHost) return whole(parameter, SHORTEST_ASKED, LONGEST_LIFETIME);
+  const lifetime = whole(parameter, 0, LONGEST_LIFETIME);
+  return lifetime !== undefined && lifetime < SHORTEST_LIFETIME ? USUAL_LIFETIME : lifetime;
 }
 
-export const MIPL_C: CommandTable = freeze({
+/** What C and Q have in common. */
+export const MIPL_COMMON: CommandTable = freeze({
   "+MIPLCREATE": { execute: createDefault, set: createByBlob, test: "<total>,<config>,<index>,<size>,<flag>" },
-  "+MIPLCREATEEX": { set: createByHost },
   "+MIPLDELETE": { set: destroy },
-  "+MIPLDEL": { set: destroy },
   "+MIPLADDOBJ": { set: onInstance(6, 6, addObject) },
   "+MIPLDELOBJ": { set: onInstance(2, 2, deleteObject) },
-  "+MIPLDISCOVERRSP": { set: onInstance(5, 5, listResources) },
-  "+MIPLOPEN": { set: onInstance(2, 3, open), read: isOpen },
+  "+MIPLOPEN": { set: onInstance(2, 3, open) },
   "+MIPLUPDATE": { set: onInstance(3, 4, update) },
   "+MIPLCLOSE": { set: onInstance(1, 1, close) },
-  "+MIPLUPDATESET": { set: chooseUpdates },
   "+MIPLVER": { read: version },
   "+MIPLREADRSP": { set: onInstance(3, 12, answerRead) },
   "+MIPLWRITERSP": { set: onInstance(3, 4, answerWrite) },
@@ -153,4 +155,13 @@ export const MIPL_C: CommandTable = freeze({
   "+MIPLPARAMETERRSP": { set: onInstance(3, 4, answerParameter) },
   "+MIPLOBSERVERSP": { set: onInstance(3, 4, answerObserve) },
   "+MIPLNOTIFY": { set: onInstance(10, 12, notify) },
+});
+
+export const MIPL_C: CommandTable = freeze({
+  ...MIPL_COMMON,
+  "+MIPLCREATEEX": { set: createByHost },
+  "+MIPLDEL": { set: destroy },
+  "+MIPLDISCOVERRSP": { set: onInstance(5, 5, listResources) },
+  "+MIPLOPEN": { ...MIPL_COMMON["+MIPLOPEN"], read: isOpen },
+  "+MIPLUPDATESET": { set: chooseUpdates },
 });

@@ -12,17 +12,16 @@ import { Cis } from "./traits.js";
 const PARAMETER: Reply = Object.freeze({ cis: Cis.parameter });
 const STATE: Reply = Object.freeze({ cis: Cis.state });
 
-/** What a creation without parameters leads to. */
-const DEFAULT_SERVER: ServerChoice = Object.freeze({ host: "183.230.40.39", port: 5683, bootstrap: true });
-
 /** The port that would want DTLS, which this module does not have. */
 const DTLS_PORT = 5684;
 
 const LONGEST_BLOB = 1024;
 
-/** AT+MIPLCREATE */
+/** AT+MIPLCREATE: by what AT+MIPLCONFIG has set, where there is that command. */
 export function createDefault(parts: Parts): Reply {
-  return create(parts, "+MIPLCREATE", DEFAULT_SERVER, "");
+  const { server, authCode, key } = parts.mipl.configuration;
+  if (key !== "") return refuseDtls(parts);
+  return create(parts, "+MIPLCREATE", server, authCode);
 }
 
 /** AT+MIPLCREATEEX=<host[:port]>,<flags>[,<auth code>,<psk>]; bit 0 of the flags chooses bootstrap. */
@@ -33,8 +32,7 @@ export function createByHost(parts: Parts, line: SetLine): Reply {
   const code = authCode?.text ?? "";
   if (server === undefined || bits === undefined || line.parameters.length > 6 || code.length > 16) return PARAMETER;
   if (server.port === DTLS_PORT || !isOmitted(key)) {
-    parts.options.log?.("warning", "this virtual module has no DTLS");
-    return { cis: Cis.notAllowed };
+    return refuseDtls(parts);
   }
   return create(parts, "+MIPLCREATEEX", { ...server, bootstrap: (bits & 1) === 1 }, code);
 }
@@ -62,8 +60,16 @@ export function createByBlob(parts: Parts, line: SetLine): Reply {
     parts.mipl.assembly = { total, bytes: whole_, nextIndex: index - 1 };
     return "ok";
   }
-  const server = whole_.length === total ? parseBlob(Uint8Array.from(whole_)) : undefined;
-  return server === undefined ? PARAMETER : create(parts, "+MIPLCREATE", server, "");
+  const { layouts } = parts.model.mipl.traits;
+  const content = whole_.length === total ? parseBlob(Uint8Array.from(whole_), layouts) : undefined;
+  if (content === undefined) return PARAMETER;
+  if (content.dtls) return refuseDtls(parts);
+  return create(parts, "+MIPLCREATE", content.server, content.authCode);
+}
+
+function refuseDtls(parts: Parts): Reply {
+  parts.options.log?.("warning", "this virtual module has no DTLS");
+  return { cis: Cis.notAllowed };
 }
 
 function create(parts: Parts, prefix: string, server: ServerChoice, authCode: string): Reply {

@@ -2,6 +2,8 @@
 export interface DeclaredObject {
   readonly id: number;
   readonly instances: readonly number[];
+  /** How many attributes and actions it has, as the host says. */
+  readonly count: number;
   /** `undefined` until the host has listed them. */
   resources: readonly number[] | undefined;
 }
@@ -25,8 +27,8 @@ export class Declarations {
     return undefined;
   }
 
-  add(id: number, instances: readonly number[]): void {
-    this.#objects.push({ id, instances, resources: undefined });
+  add(id: number, instances: readonly number[], count: number): void {
+    this.#objects.push({ id, instances, count, resources: undefined });
   }
 
   /** False if there is no such object. */

@@ -1,6 +1,6 @@
 import { silent } from "../../modules/base/log.js";
 import type { Instant } from "../../modules/base/machine.js";
-import { RFC_TIMING } from "../../modules/coap/timing.js";
+import { RFC_TIMING, type Timing } from "../../modules/coap/timing.js";
 import type { Port } from "../at/port.js";
 import { InnerClient } from "../client/client.js";
 import type { VirtualOptions } from "../contract.js";
@@ -20,6 +20,32 @@ export interface Created {
   values: HostValue[];
 }
 
+/** What AT+MIPLCONFIG sets. It outlasts a reboot. */
+export interface Configuration {
+  server: ServerChoice;
+  /** ACK_TIMEOUT of the CoAP inside in seconds; `undefined` for its own. */
+  ackTimeout: number | undefined;
+  /** Whether observe requests are answered by the module. */
+  answersObserve: boolean;
+  authCode: string;
+  /** Empty for no DTLS. */
+  key: string;
+  /** Whether written text is printed as such. */
+  printsText: boolean;
+}
+
+/** The configuration of a new module. */
+export function initialConfiguration(): Configuration {
+  return {
+    server: { host: "183.230.40.39", port: 5683, bootstrap: true },
+    ackTimeout: undefined,
+    answersObserve: false,
+    authCode: "",
+    key: "",
+    printsText: false,
+  };
+}
+
 /** The pieces of a configuration blob that have come so far. */
 export interface Assembly {
   readonly total: number;
@@ -33,6 +59,7 @@ export class Mipl {
   readonly #port: Port;
   readonly #network: Network;
   readonly #outbox: Outbox;
+  readonly configuration: Configuration;
   created: Created | undefined;
   assembly: Assembly | undefined;
   updatesItself: boolean;
@@ -40,22 +67,23 @@ export class Mipl {
   rebootWanted = false;
   #socketOpen = false;
 
-  constructor(options: VirtualOptions, port: Port, network: Network, outbox: Outbox) {
+  constructor(options: VirtualOptions, configuration: Configuration, port: Port, network: Network, outbox: Outbox) {
+    this.configuration = configuration;
     this.#options = options;
     this.#port = port;
     this.#network = network;
     this.#outbox = outbox;
-    this.updatesItself = options.model.mipl.updatesItself;
+    this.updatesItself = options.model.mipl.traits.updatesItself;
   }
 
   /** The client's socket has the number after the host's. */
   get socket(): number {
-    return this.#options.model.sockets.count;
+    return this.#options.model.sockets[0].limits.count;
   }
 
   create(server: ServerChoice, authCode: string): void {
     const { model, imei, imsi, random, log } = this.#options;
-    const traits = { ...model.mipl, answerTime: this.#options.answerTime ?? model.mipl.answerTime };
+    const traits = { ...model.mipl.traits, answerTime: this.#options.answerTime ?? model.mipl.traits.answerTime };
     const declarations = new Declarations();
     const client = new InnerClient({
       traits,
@@ -72,11 +100,12 @@ export class Mipl {
         cell: Number.parseInt(model.cell.cell, 16),
       },
       random,
-      timing: this.#options.timing ?? RFC_TIMING,
-      maxMessage: model.sockets.maxDatagram,
+      timing: this.#timing(),
+      maxMessage: traits.maxMessage,
       log: log ?? silent,
     });
     client.enrolment.updatesItself = this.updatesItself;
+    client.answersObserve = this.configuration.answersObserve;
     this.created = { server, declarations, client, values: [] };
   }
 
@@ -96,12 +125,12 @@ export class Mipl {
   closeSocket(): void {
     if (!this.#socketOpen) return;
     this.#socketOpen = false;
+    this.#network.radio.flush(this.socket);
     this.#outbox.push({ kind: "close", socket: this.socket });
   }
 
   datagram(address: string, port: number, bytes: Uint8Array, now: Instant): void {
     if (!this.#network.attached) return;
-    this.#network.traffic(now);
     this.created?.client.datagram(address, port, bytes, now);
   }
 
@@ -124,8 +153,7 @@ export class Mipl {
       switch (output.kind) {
         case "datagram":
           if (!this.#network.attached) break;
-          this.#network.traffic(now);
-          this.#outbox.push({ ...output, socket: this.socket });
+          this.#network.radio.send({ ...output, socket: this.socket }, now);
           break;
         case "resolve":
           this.#outbox.push(output);
@@ -134,7 +162,7 @@ export class Mipl {
           this.#event(output.code, output.extra);
           break;
         case "ask":
-          printAsk(this.#port, output.ask);
+          printAsk(this.#port, output.ask, this.#options.model.mipl.traits, this.#printsText);
           break;
         case "reboot":
           this.rebootWanted = true;
@@ -146,8 +174,19 @@ export class Mipl {
     }
   }
 
+  /** What came as text is printed as such, unless a configuration says otherwise. */
+  get #printsText(): boolean {
+    return this.#options.model.mipl.name === "C" || this.configuration.printsText;
+  }
+
+  #timing(): Timing {
+    const timing = this.#options.timing ?? RFC_TIMING;
+    const { ackTimeout } = this.configuration;
+    return ackTimeout === undefined ? timing : { ...timing, ackTimeout: ackTimeout * 1000 };
+  }
+
   #event(code: number, extra: number | undefined): void {
-    if (!this.#options.model.mipl.events.includes(code)) return;
+    if (!this.#options.model.mipl.traits.events.includes(code)) return;
     this.#port.info("+MIPLEVENT", extra === undefined ? `0,${code}` : `0,${code},${extra}`);
   }
 }

@@ -1,3 +1,12 @@
+/** The three sets of MIPL commands that were built one after the other. */
+export type GenerationName = "C" | "Q" | "L";
+
+/**
+ * Layouts of configuration blobs: N2 is that of China Mobile's M5310 and M5311, with which N1 falls together where N1 can
+ * say as much; N3 has a byte of flags more.
+ */
+export type BlobLayout = "N2" | "N3";
+
 /** What a model's LwM2M client is like. */
 export interface MiplTraits {
   /** What AT+MIPLVER says. */
@@ -24,6 +33,18 @@ export interface MiplTraits {
   readonly mostNotifications: number;
   /** The most bytes of a value from the host. */
   readonly maxValue: number;
+  /** The most bytes of a datagram that its client sends. */
+  readonly maxMessage: number;
+  /** Whether the host answers each observe and discover; else the module does, by what was declared before. */
+  readonly asksHost: boolean;
+  /** Whether a notification must name its observation; else the module finds it by the path. */
+  readonly namedNotifications: boolean;
+  /** Whether +MIPLWRITE ends with an index behind its flag. */
+  readonly writeIndex: boolean;
+  /** Whether events 20 and 21 tell what became of the host's answers. */
+  readonly reportsAnswers: boolean;
+  /** The layouts of configuration blobs that it reads. */
+  readonly layouts: readonly BlobLayout[];
 }
 
 /** +MIPLEVENT codes (CIS core 2.3.0; 31 to 33 are of China Mobile's manual). */
@@ -42,6 +63,8 @@ export const Event = Object.freeze({
   updateTimedOut: 13,
   updateNeeded: 14,
   deregistered: 15,
+  answerFailed: 20,
+  answerDelivered: 21,
   notifyFailed: 25,
   notifyAcknowledged: 26,
   datagramDropped: 33,

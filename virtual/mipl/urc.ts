@@ -2,17 +2,18 @@ import { hexText, latinText } from "../../modules/base/text.js";
 import type { Path } from "../../modules/lwm2m/path.js";
 import type { Port } from "../at/port.js";
 import type { Ask, WriteItem } from "../client/contract.js";
+import type { MiplTraits } from "./traits.js";
 import { isPrintable, lineText } from "./values.js";
 
 /** Writes the lines by which the module brings the platform's requests to the host. The first field is the reference. */
-export function printAsk(port: Port, ask: Ask): void {
+export function printAsk(port: Port, ask: Ask, traits: MiplTraits, texts: boolean): void {
   const { message, path } = ask;
   switch (ask.kind) {
     case "read":
       port.info("+MIPLREAD", `0,${message},${place(path)}`);
       break;
     case "write":
-      for (let i = 0; i < ask.items.length; i++) printItem(port, message, path, ask.items, i);
+      for (let i = 0; i < ask.items.length; i++) printItem(port, ask, i, traits.writeIndex, texts);
       break;
     case "execute": {
       const size = ask.argument.length;
@@ -35,16 +36,20 @@ export function printAsk(port: Port, ask: Ask): void {
 }
 
 /**
- * One line for each value of a write; they end at the flag: 1 for the first, 2 for those between, 0 for the last. What
- * came as bytes is of type 2 and in hex, since the module does not know the resource; plain text is of type 1.
+ * One line for each value of a write; they end at the flag: 1 for the first, 2 for those between, 0 for the last; or at
+ * an index that counts down. What came as bytes is of type 2 and in hex, since the module does not know the resource;
+ * plain text is of type 1 if `texts` says so.
  */
-function printItem(port: Port, message: number, path: Path, items: readonly WriteItem[], index: number): void {
-  const { resource, bytes, text } = items[index] as WriteItem;
-  const flag = index === items.length - 1 ? 0 : index === 0 ? 1 : 2;
+function printItem(port: Port, ask: Extract<Ask, { kind: "write" }>, at: number, index: boolean, texts: boolean): void {
+  const { message, path, items } = ask;
+  const { resource, bytes, text } = items[at] as WriteItem;
+  const flag = at === items.length - 1 ? 0 : at === 0 ? 1 : 2;
   const where = `0,${message},${path.object},${path.instance ?? -1},${resource}`;
   const value =
-    text && isPrintable(bytes) ? `1,${bytes.length},"${latinText(bytes)}"` : `2,${bytes.length},${hexText(bytes)}`;
-  port.info("+MIPLWRITE", `${where},${value},${flag}`);
+    texts && text && isPrintable(bytes)
+      ? `1,${bytes.length},"${latinText(bytes)}"`
+      : `2,${bytes.length},${hexText(bytes)}`;
+  port.info("+MIPLWRITE", `${where},${value},${flag}${index ? `,${items.length - 1 - at}` : ""}`);
 }
 
 /** Object, instance, resource; −1 for what the request leaves open. */

@@ -2,10 +2,10 @@ import { freeze } from "../../modules/base/freeze.js";
 import type { Instant } from "../../modules/base/machine.js";
 import { hexBytes, hexText } from "../../modules/base/text.js";
 import type { SetLine } from "../at/line.js";
-import { flags, isIpv4, isOmitted, whole, wholeOr } from "../at/numbers.js";
+import { flags, isIpv4, whole, wholeOr } from "../at/numbers.js";
 import type { Reply } from "../at/port.js";
-import { LONGEST_NAME } from "../names.js";
 import { Cme, type CommandTable, type Parts } from "../parts.js";
+import { resolveName, tellName } from "./cmdns.js";
 import type { SocketDialect } from "./dialect.js";
 import type { Arrival, Socket } from "./sockets.js";
 
@@ -90,21 +90,6 @@ function close(parts: Parts, line: SetLine): Reply {
   return id !== undefined && line.parameters.length === 1 && parts.sockets.close(id) ? "ok" : PARAMETER;
 }
 
-/** AT+CMDNS="<name>": the line with the address comes after OK, but before it if the name is an address. */
-function resolve(parts: Parts, line: SetLine, now: Instant): Reply {
-  const name = line.parameters[0];
-  if (name === undefined || isOmitted(name) || line.parameters.length !== 1) return PARAMETER;
-  if (name.text === "" || name.text.length > LONGEST_NAME) return PARAMETER;
-  if (isIpv4(name.text)) {
-    parts.port.info("+CMDNS", name.text);
-    return "ok";
-  }
-  if (!parts.network.attached) return NO_NETWORK;
-  if (parts.names.busy) return { cme: Cme.notAllowed };
-  parts.names.ask(name.text, now);
-  return "ok";
-}
-
 const COMMANDS: CommandTable = freeze({
   "+NSOCR": { set: open },
   "+NSOCFG": { set: configure },
@@ -112,11 +97,12 @@ const COMMANDS: CommandTable = freeze({
   "+NSOSTF": { set: sendWithFlag },
   "+NSORF": { set: receive },
   "+NSOCL": { set: close },
-  "+CMDNS": { set: resolve },
+  "+CMDNS": { set: resolveName },
 });
 
 /** The dialect of the Hi2115 family. */
 export const NSO: SocketDialect = freeze({
+  name: "nso",
   commands: COMMANDS,
   arrived(parts: Parts, id: number, socket: Socket) {
     const last = socket.waiting[socket.waiting.length - 1] as Arrival;
@@ -127,7 +113,5 @@ export const NSO: SocketDialect = freeze({
     // Here, unlike elsewhere, the module puts a blank after the colon.
     parts.port.line(`+NSOCLI: ${id}`);
   },
-  resolved(parts: Parts, address: string | undefined) {
-    parts.port.info("+CMDNS", address ?? "FAIL");
-  },
+  resolved: tellName,
 });
