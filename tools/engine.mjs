@@ -138,9 +138,7 @@ function listUnits(compiler, bits, folder) {
   };
   const engine = ENGINE_FILES.map((name) => unit(path.join(xs, "sources", `${name}.c`), ["-w"]));
   const own = readdirSync(hostFolder).filter((name) => name.endsWith(".c"));
-  const host = own.map((name) =>
-    unit(path.join(hostFolder, name), name in WRAPPERS ? ["-w"] : ["-Wall", "-Wextra"]),
-  );
+  const host = own.map((name) => unit(path.join(hostFolder, name), name in WRAPPERS ? ["-w"] : ["-Wall", "-Wextra"]));
   return [...engine, ...host];
 }
 
