@@ -71,9 +71,9 @@ export async function buildApp(sdk: Sdk, name: string, manifest: object): Promis
   return { path, warnings: output.split("\n").filter((line) => line.startsWith("### warning")) };
 }
 
-/** Runs mcconfig in a folder and gives what it printed. */
-export async function mcconfig(sdk: Sdk, folder: string, args: readonly string[]): Promise<string> {
-  const { status, output } = await run("mcconfig", ["-m", ...args], folder, sdk.environment);
+/** Runs mcconfig in a folder and gives what it printed; without `make` it only writes the makefile. */
+export async function mcconfig(sdk: Sdk, folder: string, args: readonly string[], make = true): Promise<string> {
+  const { status, output } = await run("mcconfig", make ? ["-m", ...args] : args, folder, sdk.environment);
   if (status !== 0) {
     const lines = output.split("\n").filter((line) => line.trim() !== "" && !/^# (?:xsc|cc|copy) /.test(line));
     throw new ToolError(`mcconfig failed with status ${status}:\n${lines.slice(-25).join("\n")}`);

@@ -117,5 +117,7 @@ async function showWindow(sdk: Sdk, app: App, printer: LogPrinter): Promise<numb
 function simulatorCommand(sdk: Sdk, app: App): string[] {
   const tools = `${sdk.folder}/build/bin/${sdk.platform}/release`;
   if (sdk.platform === "mac") return ["open", "-W", "-a", `${tools}/mcsim.app`, app.path];
-  return [`${tools}/mcsim${sdk.platform === "win" ? ".exe" : ""}`, app.path];
+  if (sdk.platform === "win") return [`${tools}/mcsim.exe`, app.path];
+  // Its output would come late and in blocks. It finds its devices only by an absolute path.
+  return ["stdbuf", "-oL", `${tools}/mcsim`, app.path];
 }

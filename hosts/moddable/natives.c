@@ -76,3 +76,11 @@ void nblwm2m_free_memory(xsMachine* the)
 		xsmcSetNumber(xsResult, (double)pages * (double)size);
 #endif
 }
+
+void nblwm2m_restart(xsMachine* the)
+{
+	(void)the;
+#if defined(ESP_PLATFORM)
+	esp_restart();
+#endif
+}

@@ -23,4 +23,9 @@ export class Natives {
   static freeMemory(): number | undefined {
     return native("nblwm2m_free_memory").call(this) as number | undefined;
   }
+
+  /** Restarts the microcontroller; nothing happens on a desktop. */
+  static restart(): void {
+    return native("nblwm2m_restart").call(this) as void;
+  }
 }

@@ -105,6 +105,27 @@ declare module "mc/config" {
   export default config;
 }
 
+declare module "commodetto/Poco" {
+  /** Draws on a screen. Colours are numbers of the screen's own. */
+  export default class Poco {
+    constructor(screen: unknown, options?: { readonly displayListLength?: number });
+    readonly width: number;
+    readonly height: number;
+    begin(): void;
+    end(): void;
+    makeColor(red: number, green: number, blue: number): number;
+    fillRectangle(color: number, x: number, y: number, width: number, height: number): void;
+    drawText(text: string, font: unknown, color: number, x: number, y: number): void;
+  }
+}
+
+declare module "Resource" {
+  /** A file that the manifest puts into the app. */
+  export default class Resource {
+    constructor(name: string);
+  }
+}
+
 /** Our modules by their keys in the manifest, for those modules whose own key is not their path. */
 declare module "hosts/simulator/host" {
   export const SimulatorHost: typeof import("../simulator/host.js").SimulatorHost;

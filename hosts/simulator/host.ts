@@ -13,6 +13,7 @@ import { Alarm } from "../moddable/alarm.js";
 import { Natives } from "../moddable/natives.js";
 import { SerialPort } from "../moddable/serial-port.js";
 import { simulatorScreen } from "./screen.js";
+import { View } from "./view.js";
 
 /** Exit status by which the firmware asks to be started anew. */
 const RESTART_STATUS = 75;
@@ -41,12 +42,16 @@ export class SimulatorHost implements Host {
   readonly sensors = SENSORS;
   readonly store: Store;
   readonly random: Random = Natives.random;
+  /** Absent where there is no window. */
+  readonly #view: View | undefined;
   #alarm: Alarm | undefined;
   #wire: Wire | undefined;
 
   /** The store comes from outside: the SDK's preferences on a desktop must not be preloaded, for they load their file once. */
   constructor(store: Store) {
     this.store = store;
+    const screen = simulatorScreen();
+    this.#view = screen.width > 0 ? new View(screen) : undefined;
   }
 
   now(): Instant {
@@ -94,6 +99,7 @@ export class SimulatorHost implements Host {
 
   log(level: LogLevel, text: string): void {
     trace(`device\t${level}\t${text}\n`);
+    this.#view?.log(level, text);
   }
 
   stopped(status: 0 | 1): void {
