@@ -103,7 +103,7 @@ export async function runTool(
     return await run(args);
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`${name}: ${error.message}\n\n${usage}`);
+      console.error(`${name}: ${error.message}\nTry --help.`);
       return 2;
     }
     if (error instanceof ToolError) {
