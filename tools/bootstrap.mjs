@@ -22,6 +22,7 @@ const COMMANDS = {
   matrix: "dist/tools/matrix.js",
   modules: "dist/tools/modules.js",
   coverage: "dist/tools/coverage.js",
+  conformance: "dist/tools/conformance.js",
   build: undefined,
   format: undefined,
 };

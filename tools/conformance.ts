@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readArguments, runTool } from "./arguments.js";
+import { CONFORMANCE_IDS } from "./conformance/ids.js";
+import { ROOT } from "./image.js";
+
+const USAGE = `usage: npm run conformance -- [--check]
+
+Writes test/conformance.md: which test shows which test of the OMA LwM2M enabler test specification. A test says so at
+the end of its title: "registers anew after 4.04 [int-105]", or "[int-222 int-223]" for several.
+
+  --check   writes nothing; fails if the file is not what would be written, or if an id that applies is shown by no test`;
+
+const FILE = join(ROOT, "test", "conformance.md");
+
+/** A test that shows an id. */
+export interface Shown {
+  readonly id: string;
+  /** Without the ids. */
+  readonly test: string;
+  /** Path of the file in the project. */
+  readonly file: string;
+}
+
+/** `npm run conformance`: gives the exit status. */
+export function main(args: readonly string[]): Promise<number> {
+  return runTool("conformance", USAGE, args, (rest) => {
+    const { check } = readArguments(rest, { check: "flag" });
+    const shown = shownByTests();
+    const text = conformanceTable(shown);
+    const open = CONFORMANCE_IDS.filter(
+      ({ id, reason }) => reason === undefined && !shown.some((one) => one.id === id),
+    );
+    for (const { id, title } of open) console.log(`${id} (${title}) is shown by no test`);
+    console.log(`${CONFORMANCE_IDS.length} ids, ${open.length} of them not shown`);
+    if (check !== true) {
+      writeFileSync(FILE, text);
+      return Promise.resolve(0);
+    }
+    const fresh = readFileSync(FILE, "utf8") === text;
+    if (!fresh) console.error("test/conformance.md is old: npm run conformance");
+    return Promise.resolve(fresh && open.length === 0 ? 0 : 1);
+  });
+}
+
+/** What the titles of all tests and of all checks of a peer say. */
+export function shownByTests(): Shown[] {
+  const shown: Shown[] = [];
+  const names = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" });
+  for (const name of names.filter((path) => path.endsWith(".ts")).sort()) {
+    const file = `test/${name}`;
+    shown.push(...shownIn(file, readFileSync(join(ROOT, file), "utf8")));
+  }
+  return shown;
+}
+
+/** What the titles in one source file say. */
+export function shownIn(file: string, source: string): Shown[] {
+  const shown: Shown[] = [];
+  for (const [, test, ids] of source.matchAll(/["`]([^"`\n]*?) \[([a-z]+-\d+(?: [a-z]+-\d+)*)\]["`]/g)) {
+    for (const id of (ids as string).split(" ")) shown.push({ id, test: test as string, file });
+  }
+  return shown;
+}
+
+/** The whole file. */
+export function conformanceTable(shown: readonly Shown[]): string {
+  const rows = CONFORMANCE_IDS.map(({ id, title, reason }) => {
+    const tests = shown.filter((one) => one.id === id).map(({ test, file }) => `${cell(test)} (\`${file}\`)`);
+    return `| ${id} | ${title} | ${tests.length > 0 ? tests.join("<br>") : (reason ?? "not shown yet")} |`;
+  });
+  return `${HEAD}${rows.join("\n")}\n`;
+}
+
+/** A title in a cell of a table; what a template fills in is shown as an ellipsis. */
+function cell(text: string): string {
+  return text.replaceAll(/\$\{[^}]*\}/g, "…").replaceAll("|", "\\|");
+}
+
+const HEAD = `# Conformance
+
+Made by \`npm run conformance\` from the titles of the tests; not to be edited. \`int-101\` stands for
+LightweightM2M-1.1-int-101 of OMA's enabler test specification (OMA-ETS-LightweightM2M-V1_1); ids of another form are
+tests that other clients run besides. A test shows an id by the end of its title, such as \`[int-101]\`.
+
+| id | title | shown by |
+| --- | --- | --- |
+`;
