@@ -28,7 +28,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ["modules/**/*.ts", "objects/**/*.ts", "virtual/**/*.ts", "main.ts", "hosts/drive.ts"],
+    files: [
+      "modules/**/*.ts",
+      "objects/**/*.ts",
+      "virtual/**/*.ts",
+      "main.ts",
+      "main-full.ts",
+      "firmware.ts",
+      "hosts/drive.ts",
+    ],
     rules: {
       "no-restricted-syntax": ["error", ...notOnTheDevice],
       "no-restricted-globals": [

@@ -15,7 +15,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "modules/client": ["modules"],
   objects: ["modules/base", "modules/lwm2m"],
   virtual: ["modules/base", "modules/at", "modules/coap", "modules/lwm2m", "modules/modem"],
-  "main.ts": ["modules", "objects", "hosts/drive.ts", "host"],
+  "firmware.ts": ["modules", "objects", "hosts/drive.ts", "hosts/host.ts"],
+  "main.ts": ["firmware.ts", "modules", "objects", "host"],
+  "main-full.ts": ["firmware.ts", "modules", "objects", "host"],
   "hosts/host.ts": ["modules/base", "modules/client", "objects"],
   "hosts/drive.ts": ["modules/base", "modules/client", "hosts/host.ts"],
 };
@@ -49,7 +51,17 @@ describe("the import table of the design", () => {
   });
 
   it("relative imports end in .js, so that every engine finds the compiled file", () => {
-    for (const place of ["modules", "objects", "virtual", "hosts", "platform", "tools", "main.ts"]) {
+    for (const place of [
+      "modules",
+      "objects",
+      "virtual",
+      "hosts",
+      "platform",
+      "tools",
+      "firmware.ts",
+      "main.ts",
+      "main-full.ts",
+    ]) {
       for (const file of sourcesOf(place)) {
         for (const name of importsOf(readFileSync(join(ROOT, file), "utf8"))) {
           if (name.startsWith("."))

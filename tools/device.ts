@@ -31,6 +31,7 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
   --lifetime SECONDS      registration lifetime (default 3600)
   --save                  keeps these settings in the store for the next runs
   --store DIR             where the settings live (default .nblwm2m)
+  --full                  the composition with every feature, format and object
   --engine xs|node        what runs the firmware (default xs; node if there is no C compiler)
   --chunks BYTES --slots N --stack N   the heap (default ${ESP32_HEAP.chunks}, ${ESP32_HEAP.slots}, ${ESP32_HEAP.stack}: a bare ESP32)
   --stats                 prints the heap's figures at the end
@@ -53,6 +54,7 @@ export const SETTING_OPTIONS = {
 /** The options of the engine. */
 export const ENGINE_OPTIONS = {
   engine: "text",
+  full: "flag",
   chunks: "text",
   slots: "text",
   stack: "text",
@@ -67,6 +69,8 @@ export interface EngineChoice {
   /** The XS engine's program; absent for Node. */
   readonly program?: string;
   readonly heap: HeapSize;
+  /** True for the composition with everything. */
+  readonly full?: boolean;
 }
 
 /** `npm run device`. */
@@ -83,6 +87,7 @@ export function main(args: readonly string[]): Promise<number> {
       settings: options.save ? { ...settings, save: "yes" } : settings,
       store: options.store ?? ".nblwm2m",
       heap: engine.heap,
+      full: engine.full === true,
       stats: options.stats === true,
       log: (level, text) => printer.log(level, text),
       print: (line) => console.log(line),
@@ -129,11 +134,12 @@ export async function chooseEngine(options: OptionValues<typeof ENGINE_OPTIONS>)
     slots: heapNumber("slots", options.slots, ESP32_HEAP.slots),
     stack: heapNumber("stack", options.stack, ESP32_HEAP.stack),
   };
+  const full = options.full === true;
   const engine = options.engine ?? "xs";
   if (engine !== "xs" && engine !== "node") throw new UsageError(`option --engine takes xs or node, not "${engine}"`);
   if (engine === "node") {
     console.log("The firmware runs on Node, not on the XS engine: no memory ceiling.");
-    return { heap };
+    return { heap, full };
   }
   const { buildEngine } = (await import(pathToFileURL(join(ROOT, "tools", "engine.mjs")).href)) as {
     buildEngine(options: { log(line: string): void }): Promise<{ path?: string; bits?: number; skipped?: string }>;
@@ -141,9 +147,9 @@ export async function chooseEngine(options: OptionValues<typeof ENGINE_OPTIONS>)
   const built = await buildEngine({ log: (line) => console.log(line) });
   if (built.path === undefined || !existsSync(built.path)) {
     console.log(`The firmware runs on Node, not on the XS engine: ${built.skipped ?? "the engine was not built"}.`);
-    return { heap };
+    return { heap, full };
   }
-  return { program: built.path, heap };
+  return { program: built.path, heap, full };
 }
 
 /** Ctrl-C lets the firmware deregister; a second one ends it at once. */

@@ -25,6 +25,8 @@ export interface FirmwareOptions {
   /** The firmware's settings for this run, by name. */
   readonly settings: Readonly<Record<string, string>>;
   readonly store: string;
+  /** The composition with everything, in place of the one for a bare ESP32. */
+  readonly full?: boolean;
   readonly heap?: HeapSize;
   readonly stats?: boolean;
   /** A file for the engine's figures in JSON. */
@@ -61,7 +63,7 @@ const FRAME_HEAD_BYTES = 5;
 export async function startFirmware(options: FirmwareOptions): Promise<Firmware> {
   const uart = await UartLink.open(options.uart.host, options.uart.port, options.log);
   mkdirSync(options.store, { recursive: true });
-  const list = writeModuleList(join(ROOT, "build", "image"), "main", { host: "hosts/desktop/host" });
+  const list = writeModuleList(join(ROOT, "build", "image"), entryOf(options), { host: "hosts/desktop/host" });
   let engine = new EngineProcess(options, list, uart);
   uart.onBytes = (bytes) => engine.send(Inbound.uart, bytes);
   const ended = (async () => {
@@ -240,9 +242,14 @@ class EngineProcess {
   }
 }
 
+/** Key of the main module. */
+function entryOf(options: FirmwareOptions): string {
+  return options.full === true ? "main-full" : "main";
+}
+
 function engineArguments(options: FirmwareOptions, list: string): string[] {
   const heap = options.heap ?? ESP32_HEAP;
-  const arguments_ = ["--modules", list, "--main", "main", "--store", options.store];
+  const arguments_ = ["--modules", list, "--main", entryOf(options), "--store", options.store];
   arguments_.push("--chunks", `${heap.chunks}`, "--slots", `${heap.slots}`, "--stack", `${heap.stack}`);
   for (const [name, value] of Object.entries(options.settings)) arguments_.push("--option", `${name}=${value}`);
   if (options.stats) arguments_.push("--stats");

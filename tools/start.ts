@@ -23,6 +23,7 @@ Starts the local platform, a virtual NB module, and the firmware with that modul
   --lifetime SECONDS    registration lifetime (default 3600)
   --data DIR            where everything is kept (default .nblwm2m; a folder of its own with --once)
   --pcap FILE           writes every datagram to a capture file
+  --full                the composition with every feature, format and object
   --engine xs|node      what runs the firmware (default xs; node if there is no C compiler)
   --chunks BYTES --slots N --stack N   the heap (default ${ESP32_HEAP.chunks}, ${ESP32_HEAP.slots}, ${ESP32_HEAP.stack}: a bare ESP32)
   --stats               prints the heap's figures at the end
@@ -150,6 +151,7 @@ function startDevice(setUp: SetUp, module: RunningModule): Promise<Firmware> {
     settings,
     store: join(setUp.data, "device"),
     heap: engine.heap,
+    full: engine.full === true,
     stats: setUp.stats === true,
     ...(setUp.statsFile === undefined ? {} : { statsFile: setUp.statsFile }),
     log: (level, text) => printer.log(level, text),

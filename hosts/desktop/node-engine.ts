@@ -19,7 +19,12 @@ const FRAMES_OUT = 4;
 
 const { values } = parseArgs({
   strict: false,
-  options: { modules: { type: "string" }, store: { type: "string" }, option: { type: "string", multiple: true } },
+  options: {
+    modules: { type: "string" },
+    main: { type: "string" },
+    store: { type: "string" },
+    option: { type: "string", multiple: true },
+  },
 });
 const store = String(values.store);
 const options = new Map<string, string>();
@@ -53,7 +58,7 @@ const hooks = `export function resolve(name, context, next) {
   return name === "host" ? { url: ${JSON.stringify(place)}, shortCircuit: true } : next(name, context);
 }`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
-await import(pathToFileURL(paths.get("main") as string).href);
+await import(pathToFileURL(paths.get(String(values.main ?? "main")) as string).href);
 receive();
 
 function receive(): void {

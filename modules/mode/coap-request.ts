@@ -3,7 +3,7 @@ import { Method } from "../coap/codes.js";
 import type { Message } from "../coap/message.js";
 import { findUint, OptionNumber, unknownCritical, uriPath, uriQuery } from "../coap/options.js";
 import { parseAttributes } from "../lwm2m/attributes.js";
-import { decodeContent } from "../lwm2m/formats/index.js";
+import { decodeContent, type Formats } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import type { Models } from "../lwm2m/model.js";
 import { Code, type Operation } from "../lwm2m/operation.js";
@@ -30,7 +30,7 @@ const KNOWN: readonly number[] = Object.freeze([
 ]);
 
 /** Reads a request by the mapping of operations to methods (OMA LwM2M 1.0 clause 8.2.3 to 8.2.5). */
-export function readRequest(message: Message, models: Models): CoapRequest {
+export function readRequest(message: Message, models: Models, formats: Formats): CoapRequest {
   const unknown = unknownCritical(message, KNOWN);
   if (unknown !== undefined) return refused(Code.badOption, `option ${unknown} is not understood`);
   if (isPartial(message)) return refused(Code.entityTooLarge, "a payload in blocks is not taken");
@@ -42,9 +42,9 @@ export function readRequest(message: Message, models: Models): CoapRequest {
     case Method.get:
       return readGet(message, path);
     case Method.put:
-      return readPut(message, path, models);
+      return readPut(message, path, models, formats);
     case Method.post:
-      return readPost(message, path, models);
+      return readPost(message, path, models, formats);
     case Method.delete:
       return { kind: "operation", operation: { kind: "delete", path } };
     default:
@@ -68,33 +68,39 @@ function readGet(message: Message, path: Path): CoapRequest {
   return { kind: "operation", operation: { kind: "read", path } };
 }
 
-function readPut(message: Message, path: Path, models: Models): CoapRequest {
+function readPut(message: Message, path: Path, models: Models, formats: Formats): CoapRequest {
   if (findUint(message, OptionNumber.contentFormat) !== undefined || message.payload.length > 0) {
-    return readWrite(message, path, "replace", models);
+    return readWrite(message, path, "replace", models, formats);
   }
   const attributes = parseAttributes(uriQuery(message));
   if (attributes === undefined) return refused(Code.badRequest, "malformed attributes");
   return { kind: "operation", operation: { kind: "writeAttributes", path, attributes } };
 }
 
-function readPost(message: Message, path: Path, models: Models): CoapRequest {
+function readPost(message: Message, path: Path, models: Models, formats: Formats): CoapRequest {
   const level = depth(path);
-  if (level === 2) return readWrite(message, path, "update", models);
-  if (level === 1) return readCreate(message, path, models);
+  if (level === 2) return readWrite(message, path, "update", models, formats);
+  if (level === 1) return readCreate(message, path, models, formats);
   if (level !== 3) return refused(Code.methodNotAllowed, "nothing to post to");
   const argument = utf8Text(message.payload);
   if (argument === undefined) return refused(Code.badRequest, "execute arguments are not UTF-8");
   return { kind: "operation", operation: { kind: "execute", path, argument } };
 }
 
-function readWrite(message: Message, path: Path, mode: "replace" | "update", models: Models): CoapRequest {
-  const decoded = decodeContent(contentFormat(message), message.payload, path, models);
+function readWrite(
+  message: Message,
+  path: Path,
+  mode: "replace" | "update",
+  models: Models,
+  formats: Formats,
+): CoapRequest {
+  const decoded = decodeContent(formats, contentFormat(message), message.payload, path, models);
   if (decoded.kind === "refused") return refused(decoded.code, decoded.reason);
   return { kind: "operation", operation: { kind: "write", path, mode, entries: decoded.entries } };
 }
 
-function readCreate(message: Message, path: Path, models: Models): CoapRequest {
-  const decoded = decodeContent(contentFormat(message), message.payload, path, models);
+function readCreate(message: Message, path: Path, models: Models, formats: Formats): CoapRequest {
+  const decoded = decodeContent(formats, contentFormat(message), message.payload, path, models);
   if (decoded.kind === "refused") return refused(decoded.code, decoded.reason);
   return { kind: "operation", operation: { kind: "create", path, entries: decoded.entries } };
 }

@@ -5,7 +5,7 @@ import { sliceAnswer } from "../coap/block.js";
 import type { Exchanges } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
 import { findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
-import { defaultFormat, encodeContent } from "../lwm2m/formats/index.js";
+import { defaultFormat, encodeContent, type Formats } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import { bootstrapDiscoverPayload, discoverPayload } from "../lwm2m/link.js";
 import { Code, formatCode, type Operation, type Outcome } from "../lwm2m/operation.js";
@@ -47,6 +47,7 @@ const MAX_PENDING = 4;
 /** The servers' requests in SDK mode: from CoAP requests to operations, from outcomes to responses and notifications. */
 export class SdkRequests {
   private readonly tree: Tree;
+  private readonly formats: Formats;
   private readonly largest: number;
   private readonly exchanges: Exchanges;
   private readonly outbox: Queue<ModeOutput>;
@@ -54,8 +55,16 @@ export class SdkRequests {
   private readonly observers = new Observers();
   private readonly pending: Pending[] = [];
 
-  constructor(tree: Tree, maxDatagram: number, exchanges: Exchanges, outbox: Queue<ModeOutput>, log: Log) {
+  constructor(
+    tree: Tree,
+    formats: Formats,
+    maxDatagram: number,
+    exchanges: Exchanges,
+    outbox: Queue<ModeOutput>,
+    log: Log,
+  ) {
     this.tree = tree;
+    this.formats = formats;
     this.largest = maxDatagram - OVERHEAD;
     this.exchanges = exchanges;
     this.outbox = outbox;
@@ -64,7 +73,7 @@ export class SdkRequests {
 
   /** Takes a request. A Bootstrap-Finish is left to the caller, who answers it by `answer`. */
   request(exchange: number, message: Message, bootstrap: boolean, now: Instant): "bootstrapFinish" | undefined {
-    const request = readRequest(message, this.tree);
+    const request = readRequest(message, this.tree, this.formats);
     switch (request.kind) {
       case "bootstrapFinish":
         if (bootstrap) return "bootstrapFinish";
@@ -186,7 +195,7 @@ export class SdkRequests {
     if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };
     const entries = outcome.entries ?? [];
     const format = accept ?? defaultFormat(path, this.tree);
-    const payload = encodeContent(format, path, entries, this.tree);
+    const payload = encodeContent(this.formats, format, path, entries, this.tree);
     if (typeof payload === "number") return { code: payload, options: NO_OPTIONS, payload: new Uint8Array(0) };
     return contentOf(format, payload);
   }

@@ -6,6 +6,7 @@ import { Exchanges, type ExchangeOutput } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
 import { NB_IOT_TIMING, type Timing } from "../coap/timing.js";
 import { accessAccount, type AccountAddress } from "../lwm2m/bootstrap.js";
+import type { Formats } from "../lwm2m/formats/index.js";
 import { Code } from "../lwm2m/operation.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
@@ -23,6 +24,8 @@ export interface SdkModeOptions {
   /** Registration lifetime in seconds. */
   readonly lifetime: number;
   readonly tree: Tree;
+  /** The formats of values that it speaks. */
+  readonly formats: Formats;
   readonly random: Random;
   readonly log: Log;
   /** Bytes of a datagram that the module sends at the most. */
@@ -56,11 +59,11 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
 
   constructor(options: SdkModeOptions) {
     this.options = options;
-    const { random, log, maxDatagram, tree } = options;
+    const { random, log, maxDatagram, tree, formats } = options;
     this.servers = new Servers(random, log);
     this.exchanges = new Exchanges({ random, log, timing: options.timing ?? NB_IOT_TIMING, maxMessage: maxDatagram });
     this.uplink = new Uplink(options);
-    this.requests = new SdkRequests(tree, maxDatagram, this.exchanges, this.outbox, log);
+    this.requests = new SdkRequests(tree, formats, maxDatagram, this.exchanges, this.outbox, log);
   }
 
   /** The parts' states, for the log and for tests. */

@@ -12,6 +12,7 @@ import { Exchanges } from "../../modules/coap/exchange.js";
 import { parseMessage, writeMessage } from "../../modules/coap/message.js";
 import { OptionNumber, textOption, uintOption } from "../../modules/coap/options.js";
 import { NB_IOT_TIMING } from "../../modules/coap/timing.js";
+import { basicFormats } from "../../modules/lwm2m/formats/basic.js";
 import { ContentFormat, encodeContent } from "../../modules/lwm2m/formats/index.js";
 import { registrationPayload } from "../../modules/lwm2m/link.js";
 import { Observations } from "../../modules/lwm2m/observation.js";
@@ -117,7 +118,10 @@ const exchanges = part("CoAP exchanges", () => new Exchanges({ random, log, timi
 const uplinkOptions = { endpoint: "490154203237518;001010123456789", lifetime: 3600, tree, random };
 part("registration and bootstrap", () => new Uplink(uplinkOptions));
 const outbox = new Queue<never>(16);
-part("servers' requests, SDK mode", () => new SdkRequests(tree, maxMessage, exchanges, outbox as never, log));
+part(
+  "servers' requests, SDK mode",
+  () => new SdkRequests(tree, basicFormats, maxMessage, exchanges, outbox as never, log),
+);
 
 // --- module mode ---
 
@@ -154,5 +158,7 @@ work("parse it", () => parseMessage(request));
 const object = { object: 3300 };
 const outcome = tree.operate({ kind: "read", path: object });
 work("read an object of two instances", () => tree.operate({ kind: "read", path: object }));
-work("write what was read as TLV", () => encodeContent(ContentFormat.tlv, object, outcome.entries ?? [], tree));
+work("write what was read as TLV", () =>
+  encodeContent(basicFormats, ContentFormat.tlv, object, outcome.entries ?? [], tree),
+);
 work("the links of a registration", () => registrationPayload(tree.objects));

@@ -17,6 +17,8 @@ export interface TourFigures {
 export interface TourChoice {
   readonly mode: "sdk" | "module";
   readonly heap?: HeapSize;
+  /** The composition with everything. */
+  readonly full?: boolean;
 }
 
 /** The number of the step after which the device is registered and idle: the platform has its resource list. */
@@ -30,7 +32,7 @@ export async function desktopTour(engine: string, choice: TourChoice): Promise<T
     const running = await startAll({
       mode: choice.mode,
       module: "M5310-A",
-      engine: { program: engine, heap: choice.heap ?? ESP32_HEAP },
+      engine: { program: engine, heap: choice.heap ?? ESP32_HEAP, full: choice.full === true },
       data: folder,
       http: 0,
       subscribe: false,

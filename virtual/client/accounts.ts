@@ -1,6 +1,7 @@
 import { Method } from "../../modules/coap/codes.js";
 import type { Message } from "../../modules/coap/message.js";
 import { findUint, OptionNumber, uriPath } from "../../modules/coap/options.js";
+import { basicFormats } from "../../modules/lwm2m/formats/basic.js";
 import { decodeContent } from "../../modules/lwm2m/formats/index.js";
 import { ContentFormat } from "../../modules/lwm2m/formats/numbers.js";
 import { Code, type Entry } from "../../modules/lwm2m/operation.js";
@@ -46,7 +47,7 @@ export class Accounts {
     if (message.code !== Method.put || path.resource !== undefined) return Code.methodNotAllowed;
     const format = findUint(message, OptionNumber.contentFormat);
     if (format !== ContentFormat.tlv && format !== ContentFormat.oldTlv) return Code.unsupportedFormat;
-    const decoded = decodeContent(format, message.payload, path, BYTES);
+    const decoded = decodeContent(basicFormats, format, message.payload, path, BYTES);
     return decoded.kind === "refused" ? decoded.code : this.#write(decoded.entries);
   }
 

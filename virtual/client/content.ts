@@ -1,5 +1,6 @@
 import type { Option } from "../../modules/coap/options.js";
 import { OptionNumber, uintOption } from "../../modules/coap/options.js";
+import { basicFormats } from "../../modules/lwm2m/formats/basic.js";
 import { decodeContent, encodeContent } from "../../modules/lwm2m/formats/index.js";
 import { ContentFormat } from "../../modules/lwm2m/formats/numbers.js";
 import type { Models, ResourceModel } from "../../modules/lwm2m/model.js";
@@ -44,7 +45,7 @@ export function content(path: Path, values: readonly TypedEntry[], accept: numbe
   const usual = !single ? tlv : values[0]?.type === "opaque" ? ContentFormat.opaque : ContentFormat.text;
   const format = accept ?? usual;
   const entries = values.slice().sort(byInstance);
-  const payload = encodeContent(format, path, entries, new TypedModels(values));
+  const payload = encodeContent(basicFormats, format, path, entries, new TypedModels(values));
   if (typeof payload === "number") return bare(payload);
   return { code: Code.content, options: [uintOption(OptionNumber.contentFormat, format)], payload };
 }
@@ -62,7 +63,7 @@ export function writeItems(path: Path, format: number | undefined, payload: Uint
     return [{ resource, bytes: payload, text: known === ContentFormat.text }];
   }
   if (known !== ContentFormat.tlv && known !== ContentFormat.oldTlv) return Code.unsupportedFormat;
-  const decoded = decodeContent(known, payload, path, BYTES);
+  const decoded = decodeContent(basicFormats, known, payload, path, BYTES);
   if (decoded.kind === "refused") return decoded.code;
   return decoded.entries.length === 0 ? Code.badRequest : itemsOf(decoded.entries);
 }

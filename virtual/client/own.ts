@@ -1,4 +1,5 @@
 import { asciiBytes } from "../../modules/base/text.js";
+import { basicFormats } from "../../modules/lwm2m/formats/basic.js";
 import { decodeContent } from "../../modules/lwm2m/formats/index.js";
 import { ContentFormat } from "../../modules/lwm2m/formats/numbers.js";
 import type { Models } from "../../modules/lwm2m/model.js";
@@ -123,7 +124,7 @@ function execute(path: Path, facts: OwnFacts, lifetime: number): { answer: Answe
 /** Nothing of the own objects can be written but the lifetime. */
 function write(path: Path, format: number | undefined, payload: Uint8Array): { answer: Answer; effect?: OwnEffect } {
   if (path.object !== LIFETIME.object) return { answer: bare(Code.methodNotAllowed) };
-  const decoded = decodeContent(format ?? ContentFormat.text, payload, path, INTEGERS);
+  const decoded = decodeContent(basicFormats, format ?? ContentFormat.text, payload, path, INTEGERS);
   if (decoded.kind === "refused") return { answer: bare(decoded.code) };
   const entry = decoded.entries[0];
   const value = entry?.value;

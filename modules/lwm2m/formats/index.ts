@@ -2,53 +2,68 @@ import type { Models } from "../model.js";
 import type { Entry } from "../operation.js";
 import { Code } from "../operation.js";
 import type { Path } from "../path.js";
-import type { Decoded, Format } from "./format.js";
-import { opaque } from "./opaque.js";
-import { text } from "./text.js";
-import { tlv } from "./tlv.js";
+import type { Decoded, DecodedPaths, Format, Formats, Refused } from "./format.js";
 
+export type { Formats } from "./format.js";
 export { ContentFormat, defaultFormat } from "./numbers.js";
-
-/** The formats of values that this firmware speaks. Each is a file of its own. */
-export const FORMATS: readonly Format[] = Object.freeze([text, opaque, tlv]);
 
 /** The longest payload that is written unless the caller says otherwise, in bytes. */
 export const MAX_CONTENT = 4096;
 
 /** True if values can be written in this format. */
-export function isKnownFormat(number: number): boolean {
-  return findFormat(number) !== undefined;
+export function isKnownFormat(formats: Formats, number: number): boolean {
+  return findFormat(formats, number) !== undefined;
 }
 
 /**
- * Writes what was read at `path`. Gives the code of a refusal instead: 4.06 if the format is unknown or cannot hold
- * such values, 5.00 if they take more than `limit` bytes.
+ * Writes what was read at `path`; the root stands for a composite answer and a Send. Gives the code of a refusal
+ * instead: 4.06 if the format is unknown or cannot hold such values, 5.00 if they take more than `limit` bytes.
  */
 export function encodeContent(
-  format: number,
+  formats: Formats,
+  number: number,
   path: Path,
   entries: readonly Entry[],
   models: Models,
   limit = MAX_CONTENT,
 ): Uint8Array | Code {
-  const found = findFormat(format);
-  return found === undefined ? Code.notAcceptable : found.encode(path, entries, models, limit);
+  const format = findFormat(formats, number);
+  if (format === undefined) return Code.notAcceptable;
+  if (path.object === undefined && format.decodePaths === undefined) return Code.notAcceptable;
+  return format.encode(path, entries, models, limit);
 }
 
 /**
- * Reads the values that a payload has for `path`. Refused are unknown formats with 4.15 and malformed payloads with
- * 4.00. Values of resources that the device does not have are kept as bytes for the tree to judge.
+ * Reads the values that a payload has for `path`; the root stands for a composite write. Refused are unknown formats,
+ * and those that write one place only for a composite write, with 4.15, and malformed payloads with 4.00. Values of
+ * resources that the device does not have are kept as they are written for the tree to judge.
  */
-export function decodeContent(format: number, bytes: Uint8Array, path: Path, models: Models): Decoded {
-  const found = findFormat(format);
-  if (found !== undefined) return found.decode(bytes, path, models);
-  return { kind: "refused", code: Code.unsupportedFormat, reason: `content format ${format} is not spoken` };
+export function decodeContent(
+  formats: Formats,
+  number: number,
+  bytes: Uint8Array,
+  path: Path,
+  models: Models,
+): Decoded {
+  const format = findFormat(formats, number);
+  if (format === undefined) return unspoken(number);
+  if (path.object === undefined && format.decodePaths === undefined) return unspoken(number);
+  return format.decode(bytes, path, models);
 }
 
-function findFormat(number: number): Format | undefined {
-  for (let i = 0; i < FORMATS.length; i++) {
-    const format = FORMATS[i] as Format;
+/** Reads the paths of a composite read or observe, refused like values. */
+export function decodePaths(formats: Formats, number: number, bytes: Uint8Array): DecodedPaths {
+  return findFormat(formats, number)?.decodePaths?.(bytes) ?? unspoken(number);
+}
+
+function findFormat(formats: Formats, number: number): Format | undefined {
+  for (let i = 0; i < formats.length; i++) {
+    const format = formats[i] as Format;
     if (format.numbers.includes(number)) return format;
   }
   return undefined;
+}
+
+function unspoken(number: number): Refused {
+  return { kind: "refused", code: Code.unsupportedFormat, reason: `content format ${number} is not spoken` };
 }

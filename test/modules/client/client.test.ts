@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { asciiBytes, hexText } from "../../../modules/base/text.js";
 import { pathOf } from "../../../modules/lwm2m/path.js";
+import { basicFormats } from "../../../modules/lwm2m/formats/basic.js";
 import { ModuleMode } from "../../../modules/mode/module.js";
 import { SdkMode } from "../../../modules/mode/sdk.js";
 import type { Operation } from "../../../modules/lwm2m/operation.js";
@@ -338,6 +339,7 @@ describe("client: with its real modes", () => {
           lifetime: 300,
           maxDatagram: 512,
           tree: place.objects.tree,
+          formats: basicFormats,
           random: () => 0,
           log: () => undefined,
         }),

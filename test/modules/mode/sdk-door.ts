@@ -1,4 +1,5 @@
 import type { Random } from "../../../modules/base/random.js";
+import { basicFormats } from "../../../modules/lwm2m/formats/basic.js";
 import { SdkMode, type SdkModeOptions } from "../../../modules/mode/sdk.js";
 import type { ModeInput, ModeOutput } from "../../../modules/mode/mode.js";
 import type { SocketsInput } from "../../../modules/modem/sockets.js";
@@ -43,6 +44,7 @@ export class SdkDoor {
       lifetime: 300,
       maxDatagram: 512,
       tree: room.tree,
+      formats: basicFormats,
       random,
       log: room.log,
       ...options,

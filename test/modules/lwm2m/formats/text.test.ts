@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { asciiBytes, latinText, utf8Bytes } from "../../../../modules/base/text.js";
-import { ContentFormat, decodeContent, defaultFormat, encodeContent } from "../../../../modules/lwm2m/formats/index.js";
+import { basicFormats } from "../../../../modules/lwm2m/formats/basic.js";
+import {
+  ContentFormat,
+  decodeContent,
+  decodePaths,
+  defaultFormat,
+  encodeContent,
+} from "../../../../modules/lwm2m/formats/index.js";
 import { Code } from "../../../../modules/lwm2m/operation.js";
 import { parsePath, type Path } from "../../../../modules/lwm2m/path.js";
 import type { Scalar } from "../../../../modules/lwm2m/value.js";
@@ -30,7 +37,7 @@ describe("lwm2m/formats/text", () => {
       ["/5000/0/12", 18446744073709551615n, "18446744073709551615"],
     ];
     for (const [path, value, text] of values) {
-      const bytes = encodeContent(ContentFormat.text, at(path), [{ path: at(path), value }], models);
+      const bytes = encodeContent(basicFormats, ContentFormat.text, at(path), [{ path: at(path), value }], models);
       expect(latinText(bytes as Uint8Array), text).to.equal(text);
       expect(decoded(path, text), text).to.deep.equal([{ path: at(path), value }]);
     }
@@ -38,9 +45,15 @@ describe("lwm2m/formats/text", () => {
 
   it("carries UTF-8 beyond the basic plane", () => {
     const text = "\u00e4\u4e2d\u{1F600}";
-    const bytes = encodeContent(ContentFormat.text, at("/5000/0/0"), [{ path: at("/5000/0/0"), value: text }], models);
+    const bytes = encodeContent(
+      basicFormats,
+      ContentFormat.text,
+      at("/5000/0/0"),
+      [{ path: at("/5000/0/0"), value: text }],
+      models,
+    );
     expect(bytes).to.deep.equal(utf8Bytes(text));
-    const read = decodeContent(ContentFormat.text, utf8Bytes(text), at("/5000/0/0"), models);
+    const read = decodeContent(basicFormats, ContentFormat.text, utf8Bytes(text), at("/5000/0/0"), models);
     expect(read).to.deep.equal({ kind: "decoded", entries: [{ path: at("/5000/0/0"), value: text }] });
   });
 
@@ -67,10 +80,10 @@ describe("lwm2m/formats/text", () => {
       ["/5000/0/8", ""],
     ];
     for (const [path, text] of malformed) {
-      const read = decodeContent(ContentFormat.text, asciiBytes(text), at(path), models);
+      const read = decodeContent(basicFormats, ContentFormat.text, asciiBytes(text), at(path), models);
       expect(read.kind === "refused" && read.code, `${path} ${text}`).to.equal(Code.badRequest);
     }
-    expect(decodeContent(ContentFormat.text, hex("c3"), at("/5000/0/0"), models)).to.deep.equal({
+    expect(decodeContent(basicFormats, ContentFormat.text, hex("c3"), at("/5000/0/0"), models)).to.deep.equal({
       kind: "refused",
       code: Code.badRequest,
       reason: "not UTF-8 at byte 0",
@@ -79,19 +92,21 @@ describe("lwm2m/formats/text", () => {
 
   it("goes with single values only", () => {
     const one = { path: at("/5000/0/7/0"), value: "a" };
-    expect(encodeContent(ContentFormat.text, at("/5000/0"), [one], models)).to.equal(Code.notAcceptable);
-    expect(encodeContent(ContentFormat.text, at("/5000/0/7"), [one], models)).to.equal(Code.notAcceptable);
-    expect(encodeContent(ContentFormat.text, at("/5000/0/7"), [], models)).to.equal(Code.notAcceptable);
-    const read = decodeContent(ContentFormat.text, asciiBytes("a"), at("/5000/0"), models);
+    expect(encodeContent(basicFormats, ContentFormat.text, at("/5000/0"), [one], models)).to.equal(Code.notAcceptable);
+    expect(encodeContent(basicFormats, ContentFormat.text, at("/5000/0/7"), [one], models)).to.equal(
+      Code.notAcceptable,
+    );
+    expect(encodeContent(basicFormats, ContentFormat.text, at("/5000/0/7"), [], models)).to.equal(Code.notAcceptable);
+    const read = decodeContent(basicFormats, ContentFormat.text, asciiBytes("a"), at("/5000/0"), models);
     expect(read.kind === "refused" && read.code).to.equal(Code.unsupportedFormat);
   });
 
   it("cannot write NaN, nor more than the limit", () => {
     const entry = (path: string, value: Scalar) => ({ path: at(path), value });
     const height = entry("/5000/0/2", NaN);
-    expect(encodeContent(ContentFormat.text, height.path, [height], models)).to.equal(Code.internalError);
+    expect(encodeContent(basicFormats, ContentFormat.text, height.path, [height], models)).to.equal(Code.internalError);
     const name = entry("/5000/0/0", "castle");
-    expect(encodeContent(ContentFormat.text, name.path, [name], models, 5)).to.equal(Code.internalError);
+    expect(encodeContent(basicFormats, ContentFormat.text, name.path, [name], models, 5)).to.equal(Code.internalError);
   });
 });
 
@@ -100,8 +115,8 @@ describe("lwm2m/formats/opaque", () => {
 
   it("is the bytes themselves", () => {
     const value = hex("00ff10");
-    expect(encodeContent(ContentFormat.opaque, key, [{ path: key, value }], models)).to.deep.equal(value);
-    expect(decodeContent(ContentFormat.opaque, value, key, models)).to.deep.equal({
+    expect(encodeContent(basicFormats, ContentFormat.opaque, key, [{ path: key, value }], models)).to.deep.equal(value);
+    expect(decodeContent(basicFormats, ContentFormat.opaque, value, key, models)).to.deep.equal({
       kind: "decoded",
       entries: [{ path: key, value }],
     });
@@ -109,11 +124,11 @@ describe("lwm2m/formats/opaque", () => {
 
   it("goes with single opaque values only", () => {
     const name = at("/5000/0/0");
-    expect(encodeContent(ContentFormat.opaque, name, [{ path: name, value: "x" }], models)).to.equal(
+    expect(encodeContent(basicFormats, ContentFormat.opaque, name, [{ path: name, value: "x" }], models)).to.equal(
       Code.notAcceptable,
     );
     for (const path of [name, at("/5000/0")]) {
-      const read = decodeContent(ContentFormat.opaque, hex("00"), path, models);
+      const read = decodeContent(basicFormats, ContentFormat.opaque, hex("00"), path, models);
       expect(read.kind === "refused" && read.code).to.equal(Code.unsupportedFormat);
     }
   });
@@ -122,12 +137,24 @@ describe("lwm2m/formats/opaque", () => {
 describe("lwm2m/formats", () => {
   it("answers 4.06 and 4.15 for formats that are not spoken", () => {
     const path = at("/5000/0/0");
-    expect(encodeContent(110, path, [{ path, value: "x" }], models)).to.equal(Code.notAcceptable);
-    expect(decodeContent(50, hex("00"), path, models)).to.deep.equal({
+    expect(encodeContent(basicFormats, 110, path, [{ path, value: "x" }], models)).to.equal(Code.notAcceptable);
+    expect(decodeContent(basicFormats, 50, hex("00"), path, models)).to.deep.equal({
       kind: "refused",
       code: Code.unsupportedFormat,
       reason: "content format 50 is not spoken",
     });
+  });
+
+  it("leaves composite requests to formats that name places", () => {
+    const path = at("/5000/0/0");
+    for (const { numbers } of basicFormats) {
+      const [number] = numbers as [number];
+      const reason = `content format ${number} is not spoken`;
+      const refused = { kind: "refused", code: Code.unsupportedFormat, reason };
+      expect(encodeContent(basicFormats, number, {}, [{ path, value: "x" }], models)).to.equal(Code.notAcceptable);
+      expect(decodeContent(basicFormats, number, hex("c00178"), {}, models)).to.deep.equal(refused);
+      expect(decodePaths(basicFormats, number, hex("80"))).to.deep.equal(refused);
+    }
   });
 
   it("chooses text for one value, its bytes if opaque, and TLV for the rest", () => {
@@ -142,6 +169,6 @@ function at(path: string): Path {
 }
 
 function decoded(path: string, text: string): unknown {
-  const read = decodeContent(ContentFormat.text, asciiBytes(text), at(path), models);
+  const read = decodeContent(basicFormats, ContentFormat.text, asciiBytes(text), at(path), models);
   return read.kind === "decoded" ? read.entries : read.reason;
 }

@@ -1,0 +1,132 @@
+import { drive } from "./hosts/drive.js";
+import type { Host } from "./hosts/host.js";
+import type { Log } from "./modules/base/log.js";
+import { mask } from "./modules/base/log.js";
+import { Client, type Mode } from "./modules/client/client.js";
+import {
+  DEFAULT_BOOTSTRAP,
+  DEFAULT_LIFETIME,
+  formatServerAddress,
+  runSettings,
+  saveSettings,
+  type Settings,
+} from "./modules/client/settings.js";
+import type { Formats } from "./modules/lwm2m/formats/index.js";
+import type { ObjectDefinition } from "./modules/lwm2m/object.js";
+import { ModuleMode } from "./modules/mode/module.js";
+import { SdkMode } from "./modules/mode/sdk.js";
+import type { Identity } from "./modules/modem/facts.js";
+import type { Profile } from "./modules/modem/profile.js";
+import { findProfile, modelNames } from "./modules/modem/profiles/index.js";
+import { connectivityObject, newConnectivity } from "./objects/connectivity.js";
+import { deviceObject, newDevice } from "./objects/device.js";
+import { digitalOutputObject, newDigitalOutput } from "./objects/digital-output.js";
+import { bindSensors, Inventory, MINIMUM_PERIOD, type CoreObjects, type Measure } from "./objects/inventory.js";
+import { newSecurity, securityObject } from "./objects/security.js";
+import type { SensorState } from "./objects/sensor.js";
+import { newServer, serverObject } from "./objects/server.js";
+
+/** What a firmware is made of beyond the parts that every one has: what is not handed in is not in the image. */
+export interface Composition {
+  /** The formats of values that SDK mode speaks. */
+  readonly formats: Formats;
+  /** The kinds of sensors that are announced where the place has them. */
+  readonly sensors: readonly ObjectDefinition<SensorState>[];
+}
+
+/** Milliseconds between two samples of what is observed. */
+const SAMPLE_PERIOD = 500;
+
+/** Settings → profile → objects → client → host. */
+export function runFirmware(host: Host, composition: Composition): void {
+  const log: Log = (level, text) => host.log(level, text);
+  const { settings, sequence, problems } = runSettings(host.store, (name) => host.option(name));
+  for (let i = 0; i < problems.length; i++) log("error", problems[i] as string);
+  const profile = findProfile(settings.module ?? "M5310-A");
+  if (profile === undefined) {
+    log("error", `module "${settings.module}" is not known; the known ones are ${modelNames().join(", ")}`);
+    host.stopped(1);
+    return;
+  }
+  const saved = host.option("save") === "yes" ? saveSettings(host.store, settings, sequence) : sequence;
+  if (typeof saved === "string") log("error", saved);
+  log("info", `nblwm2m on ${host.name}: ${profile.model}, ${settings.mode ?? "sdk"} mode`);
+  const core = settings.mode === "module" ? undefined : coreObjects(host, settings);
+  const inventory = applicationObjects(host, composition, core);
+  const { random } = host;
+  const mode = (identity: Readonly<Identity>): Mode | string =>
+    makeMode(host, composition, settings, profile, inventory, identity);
+  drive(host, new Client({ profile, objects: inventory, mode, random, log, samplePeriod: SAMPLE_PERIOD }));
+}
+
+/** The objects of the application: the switch, and the place's sensors. */
+function applicationObjects(host: Host, composition: Composition, core: CoreObjects | undefined): Inventory {
+  const measure: Measure = (name) => host.sample(name);
+  const { objects, sensors } = bindSensors(composition.sensors, host.sensors, measure);
+  objects.unshift(digitalOutputObject([{ id: 0, state: newDigitalOutput() }]));
+  if (core !== undefined) {
+    objects.unshift(core.security, core.server, deviceObject(core.device), connectivityObject(core.connectivity));
+  }
+  return new Inventory(objects, sensors, measure, core);
+}
+
+/** The objects that an NB module in module mode has inside: accounts, server, device, connectivity. */
+function coreObjects(host: Host, settings: Settings): CoreObjects {
+  const account = newSecurity();
+  account.serverUri = `coap://${formatServerAddress(settings.server ?? settings.bootstrap ?? DEFAULT_BOOTSTRAP)}`;
+  account.bootstrap = settings.server === undefined;
+  const server = newServer();
+  server.lifetime = settings.lifetime ?? DEFAULT_LIFETIME;
+  server.defaultMinimumPeriod = MINIMUM_PERIOD;
+  const device = newDevice();
+  device.manufacturer = "nblwm2m";
+  device.model = host.name;
+  device.firmwareVersion = "0.1.0";
+  device.clock = host;
+  return {
+    security: securityObject([{ id: account.bootstrap ? 1 : 0, state: account }]),
+    server: serverObject([{ id: 0, state: server }]),
+    device,
+    connectivity: newConnectivity(),
+  };
+}
+
+/** The access mode for this module and SIM, or what is missing for it. */
+function makeMode(
+  host: Host,
+  composition: Composition,
+  settings: Settings,
+  profile: Profile,
+  inventory: Inventory,
+  found: Readonly<Identity>,
+): Mode | string {
+  const log: Log = (level, text) => host.log(level, text);
+  const imei = settings.imei ?? found.imei;
+  const imsi = settings.imsi ?? found.imsi;
+  log(
+    "info",
+    `IMEI ${mask(imei ?? "unknown")}, IMSI ${mask(imsi ?? "unknown")}, firmware ${found.firmware ?? "unknown"}`,
+  );
+  const direct = settings.server !== undefined;
+  const server = settings.server ?? settings.bootstrap ?? DEFAULT_BOOTSTRAP;
+  const lifetime = settings.lifetime ?? DEFAULT_LIFETIME;
+  const { random } = host;
+  const { tree } = inventory;
+  if (settings.mode === "module") {
+    if (settings.endpoint !== undefined) log("warning", "endpoint is for SDK mode: the module makes its own name");
+    return new ModuleMode({
+      server: formatServerAddress(server),
+      direct,
+      lifetime,
+      mipl: profile.mipl,
+      tree,
+      random,
+      log,
+    });
+  }
+  const endpoint = settings.endpoint ?? (imei === undefined || imsi === undefined ? undefined : `${imei};${imsi}`);
+  if (endpoint === undefined) return "the endpoint name needs IMEI and IMSI, and the module does not tell both";
+  const { maxDatagram } = profile.sockets;
+  const { formats } = composition;
+  return new SdkMode({ endpoint, server, direct, lifetime, maxDatagram, tree, formats, random, log });
+}
