@@ -37,10 +37,17 @@ export type ModeOutput =
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "socket"; readonly input: SocketsInput }
   /**
-   * Somebody asks the device for something. With `bootstrap` it is the bootstrap server, for whom other rights hold.
-   * The client answers each with an `outcome` of the same `request`.
+   * Somebody asks the device for something. With `bootstrap` it is the bootstrap server, for whom other rights hold;
+   * otherwise `server` is the short server id of who asks, where the mode knows it: with several servers, each may do
+   * what object 2 allows it. The client answers each with an `outcome` of the same `request`.
    */
-  | { readonly kind: "operation"; readonly request: number; readonly operation: Operation; readonly bootstrap: boolean }
+  | {
+      readonly kind: "operation";
+      readonly request: number;
+      readonly operation: Operation;
+      readonly bootstrap: boolean;
+      readonly server?: number | undefined;
+    }
   | { readonly kind: "bootstrapped" }
   | { readonly kind: "registered" }
   | { readonly kind: "updated" }

@@ -3,9 +3,11 @@ import { samePath, type Path } from "../lwm2m/path.js";
 import { sameBytes } from "../base/bytes.js";
 import type { Instant } from "../base/machine.js";
 
-/** One observation of the access server (RFC 7641): what is needed to write its notifications. */
+/** One observation of a server (RFC 7641): what is needed to write its notifications. */
 export interface Observer {
   readonly id: number;
+  /** Which server observes. */
+  readonly peer: number;
   readonly token: Uint8Array;
   readonly path: Path;
   /** The content format that was asked for; `undefined` leaves it to us. */
@@ -21,37 +23,38 @@ export const MAX_OBSERVERS = 16;
 /** At least once in 24 hours a notification must be Confirmable (RFC 7641 section 4.5). */
 const CONFIRM_EVERY = 86_400_000;
 
-/** The observations of SDK mode by token. */
+/** The observations of SDK mode by server and token. */
 export class Observers {
   private readonly all: Observer[] = [];
   private ids = 0;
 
   /**
-   * Enters an observation; one with the same token or of the same path takes the place of the old one, as a server that
-   * registers interest anew means (RFC 7641 section 3.1).
+   * Enters an observation; one of the same server with the same token or of the same path takes the place of the old
+   * one, as a server that registers interest anew means (RFC 7641 section 3.1).
    *
    * @returns `undefined` if there are too many
    */
-  enter(token: Uint8Array, path: Path, format: number | undefined, now: Instant): Observer | undefined {
+  enter(peer: number, token: Uint8Array, path: Path, format: number | undefined, now: Instant): Observer | undefined {
     let id = 0;
     for (let i = this.all.length - 1; i >= 0; i--) {
       const one = this.all[i] as Observer;
-      if (!sameBytes(one.token, token) && !samePath(one.path, path)) continue;
+      if (one.peer !== peer || (!sameBytes(one.token, token) && !samePath(one.path, path))) continue;
       if (samePath(one.path, path)) id = one.id;
       this.all.splice(i, 1);
     }
     if (this.all.length >= MAX_OBSERVERS) return undefined;
     if (id === 0) id = ++this.ids;
-    const observer: Observer = { id, token, path, format, sequence: 1, confirmedAt: now };
+    const observer: Observer = { id, peer, token, path, format, sequence: 1, confirmedAt: now };
     this.all.push(observer);
     return observer;
   }
 
-  /** Takes out the observation with this token or, if there is none, of this path. */
-  leave(token: Uint8Array, path: Path): Observer | undefined {
+  /** Takes out a server's observation with this token or, if there is none, of this path. */
+  leave(peer: number, token: Uint8Array, path: Path): Observer | undefined {
     let found = -1;
     for (let i = 0; i < this.all.length; i++) {
       const one = this.all[i] as Observer;
+      if (one.peer !== peer) continue;
       if (sameBytes(one.token, token)) {
         found = i;
         break;
@@ -61,9 +64,18 @@ export class Observers {
     return found < 0 ? undefined : this.all.splice(found, 1)[0];
   }
 
-  /** The observation with this token. */
-  withToken(token: Uint8Array): Observer | undefined {
-    for (let i = 0; i < this.all.length; i++) if (sameBytes((this.all[i] as Observer).token, token)) return this.all[i];
+  /** A server's observation with this token. */
+  withToken(peer: number, token: Uint8Array): Observer | undefined {
+    for (let i = 0; i < this.all.length; i++) {
+      const one = this.all[i] as Observer;
+      if (one.peer === peer && sameBytes(one.token, token)) return one;
+    }
+    return undefined;
+  }
+
+  /** Some observation of a server. */
+  ofPeer(peer: number): Observer | undefined {
+    for (let i = 0; i < this.all.length; i++) if ((this.all[i] as Observer).peer === peer) return this.all[i];
     return undefined;
   }
 

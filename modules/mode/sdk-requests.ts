@@ -15,18 +15,17 @@ import { asciiBytes } from "../base/text.js";
 import { readRequest } from "./coap-request.js";
 import type { ModeOutput } from "./mode.js";
 import { nextNotification, Observers } from "./observers.js";
-import { Peer } from "./peer.js";
+import { Peer, type Sender } from "./peer.js";
 
-/** Observers' numbers towards CoAP begin here; below are the marks of our own requests. */
-export const OBSERVER_TAGS = 16;
+/** Observers' numbers towards CoAP begin here; below are the marks of our own requests (see uplink.ts). */
+export const OBSERVER_TAGS = 64;
 
 /** A request that waits for its outcome. */
 interface Pending {
   readonly exchange: number;
   readonly message: Message;
   readonly path: Path;
-  /** True if the bootstrap server asks. */
-  readonly bootstrap: boolean;
+  readonly from: Sender;
   /** Present if the request is an observe. */
   readonly observer?: number;
 }
@@ -72,7 +71,8 @@ export class SdkRequests {
   }
 
   /** Takes a request. A Bootstrap-Finish is left to the caller, who answers it by `answer`. */
-  request(exchange: number, message: Message, bootstrap: boolean, now: Instant): "bootstrapFinish" | undefined {
+  request(exchange: number, message: Message, from: Sender, now: Instant): "bootstrapFinish" | undefined {
+    const bootstrap = from.peer === Peer.bootstrap;
     const request = readRequest(message, this.tree, this.formats);
     switch (request.kind) {
       case "bootstrapFinish":
@@ -84,21 +84,21 @@ export class SdkRequests {
         this.answer(exchange, request.code, now);
         break;
       case "operation":
-        this.operation({ exchange, message, path: request.operation.path, bootstrap }, request.operation);
+        this.operation({ exchange, message, path: request.operation.path, from }, request.operation);
         break;
       case "observe":
-        // Notifications are for the access server alone.
+        // Notifications are for access servers alone.
         if (bootstrap) this.answer(exchange, Code.methodNotAllowed, now);
-        else this.observe(exchange, message, request.path, now);
+        else this.observe(exchange, message, request.path, from, now);
         break;
       case "cancel": {
         if (bootstrap) {
           this.answer(exchange, Code.methodNotAllowed, now);
           break;
         }
-        const observer = this.observers.leave(message.token, request.path);
+        const observer = this.observers.leave(from.peer, message.token, request.path);
         const operation: Operation = { kind: "cancel", path: request.path, observer: observer?.id ?? 0 };
-        this.operation({ exchange, message, path: request.path, bootstrap }, operation);
+        this.operation({ exchange, message, path: request.path, from }, operation);
         break;
       }
     }
@@ -132,12 +132,9 @@ export class SdkRequests {
     }
     const { code, options, payload } = sliceAnswer({ options: [] }, content, this.largest);
     const all = code === Code.content ? [observeOption(observer.sequence), ...options] : options;
-    const { token } = observer;
+    const { peer, token } = observer;
     const tag = OBSERVER_TAGS + id;
-    this.exchanges.handle(
-      { kind: "notify", peer: Peer.access, tag, token, confirmable, code, options: all, payload },
-      now,
-    );
+    this.exchanges.handle({ kind: "notify", peer, tag, token, confirmable, code, options: all, payload }, now);
   }
 
   /** The server refused a notification: it is not interested any more (RFC 7641 section 3.6). */
@@ -146,23 +143,37 @@ export class SdkRequests {
     this.outbox.push({ kind: "lost", observer: id });
   }
 
-  /** Forgets all: the registration is gone, and the observations with it. */
-  clear(): void {
-    this.observers.clear();
-    this.pending.length = 0;
+  /** True if a server observes anything. */
+  observes(peer: number): boolean {
+    return this.observers.ofPeer(peer) !== undefined;
   }
 
-  private observe(exchange: number, message: Message, path: Path, now: Instant): void {
+  /** Forgets all, or what is of one server: its registration is gone, and the observations with it. */
+  clear(peer?: number): void {
+    for (let i = this.pending.length - 1; i >= 0; i--) {
+      if (peer === undefined || (this.pending[i] as Pending).from.peer === peer) this.pending.splice(i, 1);
+    }
+    if (peer === undefined) {
+      this.observers.clear();
+      this.outbox.push({ kind: "lost", observer: "all" });
+      return;
+    }
+    for (let one = this.observers.ofPeer(peer); one !== undefined; one = this.observers.ofPeer(peer)) {
+      this.rejected(one.id);
+    }
+  }
+
+  private observe(exchange: number, message: Message, path: Path, from: Sender, now: Instant): void {
     const format = findUint(message, OptionNumber.accept);
-    const former = this.observers.withToken(message.token);
+    const former = this.observers.withToken(from.peer, message.token);
     if (former !== undefined && !samePath(former.path, path)) this.rejected(former.id);
-    const observer = this.observers.enter(message.token, path, format, now);
+    const observer = this.observers.enter(from.peer, message.token, path, format, now);
     if (observer === undefined) {
       this.log("warning", `too many observations, ${formatPath(path)} is only read`);
-      this.operation({ exchange, message, path, bootstrap: false }, { kind: "read", path });
+      this.operation({ exchange, message, path, from }, { kind: "read", path });
     } else {
       const operation: Operation = { kind: "observe", path, observer: observer.id };
-      this.operation({ exchange, message, path, bootstrap: false, observer: observer.id }, operation);
+      this.operation({ exchange, message, path, from, observer: observer.id }, operation);
     }
   }
 
@@ -170,13 +181,19 @@ export class SdkRequests {
     // CoAP itself holds back more requests than this, so one too many has outlived its exchange.
     if (this.pending.length >= MAX_PENDING) this.pending.shift();
     this.pending.push(pending);
-    const { exchange, bootstrap } = pending;
-    this.outbox.push({ kind: "operation", request: exchange, operation, bootstrap });
+    const { exchange, from } = pending;
+    const bootstrap = from.peer === Peer.bootstrap;
+    this.outbox.push({ kind: "operation", request: exchange, operation, bootstrap, server: from.server });
   }
 
   private respond(pending: Pending, outcome: Outcome, now: Instant): void {
     const { exchange, message, path } = pending;
-    const content = this.content(path, outcome, findUint(message, OptionNumber.accept), pending.bootstrap);
+    const content = this.content(
+      path,
+      outcome,
+      findUint(message, OptionNumber.accept),
+      pending.from.peer === Peer.bootstrap,
+    );
     const { code, options, payload } = sliceAnswer(message, content, this.largest);
     const observer = pending.observer === undefined ? undefined : this.observers.find(pending.observer);
     if (observer !== undefined && code !== Code.content) this.rejected(observer.id);

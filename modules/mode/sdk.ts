@@ -41,6 +41,7 @@ const SECURITY_OBJECT = 0;
 const OUTBOX_LIMIT = 24;
 
 const SUSPEND = Object.freeze({ kind: "suspend" });
+const BOOTSTRAP = Object.freeze({ peer: Peer.bootstrap, server: undefined });
 const FORGET = Object.freeze({ kind: "forget" });
 
 /**
@@ -175,7 +176,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         break;
       case "request":
         if (output.peer === Peer.bootstrap) this.bootstrapRequest(output.exchange, output.message, now);
-        else this.requests.request(output.exchange, output.message, false, now);
+        else this.requests.request(output.exchange, output.message, { peer: output.peer, server: undefined }, now);
         break;
       case "response":
         this.uplink.handle(output, now);
@@ -194,7 +195,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
 
   /** The bootstrap server writes, or says that it is done. */
   private bootstrapRequest(exchange: number, message: Message, now: Instant): void {
-    if (this.requests.request(exchange, message, true, now) === "bootstrapFinish") {
+    if (this.requests.request(exchange, message, BOOTSTRAP, now) === "bootstrapFinish") {
       const accepted = this.account() !== undefined;
       this.requests.answer(exchange, accepted ? Code.changed : Code.notAcceptable, now);
       this.uplink.handle({ kind: "finish", accepted }, now);
@@ -248,7 +249,6 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   /** Observations go with the registration that they belong to. */
   private forgetObservers(): void {
     this.requests.clear();
-    this.outbox.push({ kind: "lost", observer: "all" });
   }
 
   private end(now: Instant): void {

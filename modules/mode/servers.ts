@@ -11,7 +11,7 @@ export type ServersInput =
   /** The network is there: open the socket. */
   | { readonly kind: "open" }
   /** Find a server's address. */
-  | { readonly kind: "reach"; readonly peer: Peer; readonly server: AccountAddress }
+  | { readonly kind: "reach"; readonly peer: number; readonly server: AccountAddress }
   | { readonly kind: "send"; readonly peer: number; readonly bytes: Uint8Array }
   /** Begin anew with the socket, after a pause. */
   | { readonly kind: "retry"; readonly cause: string }
@@ -24,8 +24,8 @@ export type ServersOutput =
   | { readonly kind: "socket"; readonly input: SocketsInput }
   /** The socket is open. */
   | { readonly kind: "ready" }
-  | { readonly kind: "reached"; readonly peer: Peer }
-  | { readonly kind: "datagram"; readonly peer: Peer; readonly bytes: Uint8Array }
+  | { readonly kind: "reached"; readonly peer: number }
+  | { readonly kind: "datagram"; readonly peer: number; readonly bytes: Uint8Array }
   /** Something failed; it begins anew with the socket after `retry` milliseconds. */
   | { readonly kind: "failed"; readonly cause: string; readonly retry: number };
 
@@ -34,7 +34,7 @@ export type ServersState =
   | { readonly name: "closed" }
   | { readonly name: "opening"; readonly attempt: number }
   | { readonly name: "open" }
-  | { readonly name: "resolving"; readonly attempt: number; readonly server: AccountAddress; readonly peer: Peer }
+  | { readonly name: "resolving"; readonly attempt: number; readonly server: AccountAddress; readonly peer: number }
   | { readonly name: "backingOff"; readonly attempt: number; readonly cause: string; readonly until: Instant };
 
 /** Milliseconds between tries to open the socket or to find an address. */
@@ -147,7 +147,7 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     }
   }
 
-  private reached(peer: Peer, address: Address): void {
+  private reached(peer: number, address: Address): void {
     if (peer === Peer.access) {
       this.access = address;
     } else {

@@ -25,7 +25,7 @@ export interface UplinkOptions {
 
 export type UplinkInput =
   /** The way to a server is open. */
-  | { readonly kind: "reached"; readonly peer: Peer }
+  | { readonly kind: "reached"; readonly peer: number }
   /** The way to the servers is gone, and with it whatever was asked of them. */
   | { readonly kind: "suspend" }
   /** Deregister and come to an end. */
