@@ -8,6 +8,7 @@ export type Received =
   | { readonly kind: "data"; readonly bytes: Uint8Array };
 
 const CR = 13;
+const LF = 10;
 const OVERFLOW: Received = Object.freeze({ kind: "overflow" });
 
 /**
@@ -20,6 +21,8 @@ export class LineReader {
   #data: Uint8Array | undefined;
   #length = 0;
   #overflowed = false;
+  /** Whether the line feed of the command's line end may still come. */
+  #ending = false;
 
   /** `limit` is the most bytes of a line. */
   constructor(limit: number) {
@@ -31,9 +34,13 @@ export class LineReader {
     return this.#data === undefined ? 0 : this.#data.length - this.#length;
   }
 
-  /** Takes the next `count` bytes as they are; 0 goes back to lines. */
+  /**
+   * Takes the next `count` bytes as they are; 0 goes back to lines. A line feed right behind the command's carriage return
+   * still belongs to the command: the module sees it before its own prompt.
+   */
   raw(count: number): void {
     this.#data = count === 0 ? undefined : new Uint8Array(count);
+    this.#ending = count > 0;
     this.#length = 0;
     this.#overflowed = false;
   }
@@ -49,6 +56,9 @@ export class LineReader {
   }
 
   #datum(data: Uint8Array, byte: number): Received | undefined {
+    const ended = this.#ending && byte === LF;
+    this.#ending = false;
+    if (ended) return undefined;
     data[this.#length++] = byte;
     if (this.#length < data.length) return undefined;
     this.raw(0);
