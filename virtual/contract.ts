@@ -35,7 +35,9 @@ export type Fault =
   /** It falls asleep though nothing asked it to. */
   | { readonly name: "sleep" }
   /** Its echo is switched. */
-  | { readonly name: "echo"; readonly on: boolean };
+  | { readonly name: "echo"; readonly on: boolean }
+  /** The next command is not carried out: this line is its answer, or it has none. */
+  | { readonly name: "refuse"; readonly text: string | undefined };
 
 /** What a virtual module asks of the place it runs in. */
 export type VirtualOutput =

@@ -1,19 +1,15 @@
-import { silent } from "../modules/base/log.js";
 import { earlier, type Instant, type Machine } from "../modules/base/machine.js";
 import { latinText } from "../modules/base/text.js";
 import { parseCommandLine } from "./at/line.js";
-import { Port } from "./at/port.js";
 import { LineReader, type Received } from "./at/reader.js";
 import type { Fault, VirtualInput, VirtualOptions, VirtualOutput } from "./contract.js";
 import { NO_DELAY } from "./coverage.js";
-import { type Configuration, initialConfiguration, Mipl } from "./mipl/mipl.js";
+import { initialConfiguration } from "./mipl/mipl.js";
 import type { Pulse } from "./models/model.js";
-import { Names } from "./names.js";
-import { Network, type Surroundings } from "./network.js";
+import type { Surroundings } from "./network.js";
 import { Outbox } from "./outbox.js";
 import { type BootCause, Cme, type Parts, runCommand } from "./parts.js";
-import { Settings } from "./settings.js";
-import { Sockets } from "./sockets/sockets.js";
+import { arrived, fromNetwork, loseSockets, makeParts } from "./running.js";
 
 export type { Fault, VirtualInput, VirtualOptions, VirtualOutput } from "./contract.js";
 
@@ -47,6 +43,8 @@ export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
   /** What a reboot leaves as it is. */
   readonly #configuration = initialConfiguration();
   #state: State = OFF;
+  /** What the next command is answered with instead of being carried out; undefined inside for nothing at all. */
+  #refusal: { readonly text: string | undefined } | undefined;
 
   constructor(options: VirtualOptions) {
     this.#options = options;
@@ -62,6 +60,11 @@ export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
   /** How many bytes of raw data it waits for; 0 if it reads lines. */
   get wanted(): number {
     return this.#state.name === "running" ? this.#state.reader.wanted : 0;
+  }
+
+  /** How many sockets the host can have; that of the LwM2M client inside has the number behind them. */
+  get hostSockets(): number {
+    return this.#options.model.sockets[0].limits.count;
   }
 
   handle(input: VirtualInput, now: Instant): void {
@@ -168,7 +171,8 @@ export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
     else if (fault.name === "reboot" && state.name !== "off") return this.#reboot("fault", now);
     if (state.name !== "running") return;
     const { parts } = state;
-    if (fault.name === "echo") parts.port.echo = fault.on;
+    if (fault.name === "refuse") this.#refusal = { text: fault.text };
+    else if (fault.name === "echo") parts.port.echo = fault.on;
     else if (fault.name === "sleep") parts.network.radio.sleep(now);
     else {
       const wasThere = parts.network.attached;
@@ -200,7 +204,11 @@ export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
     if (received.kind === "line" && received.text === "") return;
     const { parts, reader } = state;
     const wasAttached = parts.network.attached;
-    if (received.kind === "data") {
+    const refusal = received.kind === "data" ? undefined : this.#refusal;
+    if (refusal !== undefined) {
+      this.#refusal = undefined;
+      if (refusal.text !== undefined) parts.port.line(refusal.text);
+    } else if (received.kind === "data") {
       const { awaited } = parts;
       parts.awaited = undefined;
       state.dataUntil = undefined;
@@ -232,71 +240,4 @@ export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
     if (parts.mipl.rebootWanted) parts.reboot = "command";
     if (parts.reboot !== undefined) this.#reboot(parts.reboot, now);
   }
-}
-
-function makeParts(
-  options: VirtualOptions,
-  surroundings: Surroundings,
-  configuration: Configuration,
-  outbox: Outbox,
-  now: Instant,
-): Parts {
-  const { model, attachTime, random, radio = NO_DELAY } = options;
-  const { dialect, limits } = model.sockets[0];
-  const port = new Port(outbox, model.uart.echo, model.uart.blank);
-  const settings = new Settings(dialect.settings === undefined ? [model.settings] : [dialect.settings, model.settings]);
-  const network = new Network({ model, attachTime, surroundings, options: radio, settings, port, outbox, random });
-  return {
-    model,
-    options: { log: silent, ...options },
-    outbox,
-    port,
-    network,
-    names: new Names(outbox),
-    settings,
-    sockets: new Sockets(limits, network, outbox),
-    mipl: new Mipl(options, configuration, port, network, outbox),
-    bootedAt: now,
-    awaited: undefined,
-    reboot: undefined,
-  };
-}
-
-/** What comes from the side of the network. */
-function fromNetwork(
-  parts: Parts,
-  input: Extract<VirtualInput, { kind: "datagram" | "resolved" | "closed" }>,
-  now: Instant,
-): void {
-  const { model, network, names, sockets, mipl } = parts;
-  const { dialect } = model.sockets[0];
-  switch (input.kind) {
-    case "datagram":
-      if (network.attached && network.radio.receive(input, now)) arrived(parts, input, now);
-      break;
-    case "resolved":
-      if (names.answered(input.name)) dialect.resolved(parts, input.name, input.address);
-      mipl.resolved(input.name, input.address, now);
-      break;
-    case "closed":
-      if (sockets.forget(input.socket)) dialect.closed(parts, input.socket);
-      break;
-  }
-}
-
-/** A datagram has made its way through the air. */
-function arrived(parts: Parts, input: Extract<VirtualInput, { kind: "datagram" }>, now: Instant): void {
-  const { model, network, sockets, mipl } = parts;
-  network.radio.traffic(now);
-  if (input.socket === mipl.socket) return mipl.datagram(input.address, input.port, input.bytes, now);
-  const socket = sockets.arrived(input.socket, input);
-  if (socket !== undefined) model.sockets[0].dialect.arrived(parts, input.socket, socket);
-}
-
-/** Without a network there are no sockets. */
-function loseSockets(parts: Parts): void {
-  const { dialect } = parts.model.sockets[0];
-  const closed = parts.sockets.closeAll();
-  for (let i = 0; i < closed.length; i++) dialect.closed(parts, closed[i] as number);
-  dialect.dropped?.(parts, closed.length);
 }

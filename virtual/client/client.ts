@@ -1,49 +1,26 @@
-import type { Log } from "../../modules/base/log.js";
 import { earlier, type Instant } from "../../modules/base/machine.js";
 import { Queue } from "../../modules/base/queue.js";
-import type { Random } from "../../modules/base/random.js";
 import { Method } from "../../modules/coap/codes.js";
 import { Exchanges, type ExchangeOutput } from "../../modules/coap/exchange.js";
 import type { Message } from "../../modules/coap/message.js";
 import { locationPath, OptionNumber, uintOption, uriPath } from "../../modules/coap/options.js";
-import { maxTransmitWait, type Timing } from "../../modules/coap/timing.js";
+import { maxTransmitWait } from "../../modules/coap/timing.js";
 import { Code } from "../../modules/lwm2m/operation.js";
 import type { ServerChoice } from "../mipl/blob.js";
-import type { Declarations } from "../mipl/declarations.js";
-import { Event, type MiplTraits } from "../mipl/traits.js";
+import { Event } from "../mipl/traits.js";
 import type { HostValue } from "../mipl/values.js";
+import type { Remote } from "../sockets/sockets.js";
 import { Accounts } from "./accounts.js";
 import { type Answer, bare } from "./content.js";
-import { type ClientOutput, Peer } from "./contract.js";
+import { type ClientOutput, type InnerClientOptions, Peer } from "./contract.js";
 import { Deliveries, type Fate } from "./deliveries.js";
 import { Enrolment, type EnrolmentOutput } from "./enrolment.js";
-import { objectLinks, type OwnFacts } from "./own.js";
+import { objectLinks } from "./own.js";
 import { type NotifyResult, type Pending, Service } from "./service.js";
 import { uplinkOptions } from "./uplink.js";
 
-/** What the client inside the module is made with. */
-export interface InnerClientOptions {
-  readonly traits: MiplTraits;
-  readonly declarations: Declarations;
-  /** "imei;imsi" */
-  readonly endpoint: string;
-  /** Goes with each request to a server in OneNET's own option 63. */
-  readonly authCode: string;
-  readonly facts: OwnFacts;
-  readonly random: Random;
-  readonly timing: Timing;
-  /** The most bytes of a datagram. */
-  readonly maxMessage: number;
-  readonly log: Log;
-}
-
 /** LwM2M drops datagrams that are longer. */
 const LONGEST_ARRIVAL = 1500;
-
-interface Address {
-  readonly address: string;
-  readonly port: number;
-}
 
 /**
  * The LwM2M client that sits inside a module with OneNET access (OMA LwM2M 1.0 over CoAP): it bootstraps, registers,
@@ -57,7 +34,7 @@ export class InnerClient {
   readonly #accounts = new Accounts();
   readonly #deliveries = new Deliveries();
   readonly #outbox = new Queue<ClientOutput>(128);
-  readonly #peers: (Address | undefined)[] = [];
+  readonly #peers: (Remote | undefined)[] = [];
   #tag = 0;
   /** The tag of the enrolment's running request. */
   #running = 0;

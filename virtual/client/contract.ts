@@ -1,3 +1,9 @@
+import type { Log } from "../../modules/base/log.js";
+import type { Random } from "../../modules/base/random.js";
+import type { Timing } from "../../modules/coap/timing.js";
+import type { Declarations } from "../mipl/declarations.js";
+import type { MiplTraits } from "../mipl/traits.js";
+import type { OwnFacts } from "./own.js";
 import type { Path } from "../../modules/lwm2m/path.js";
 
 /** Which server a peer is; also its number in the CoAP layer. */
@@ -32,3 +38,19 @@ export type ClientOutput =
   | { readonly kind: "reboot" }
   /** It has no server any more, for whatever reason. */
   | { readonly kind: "ended" };
+
+/** What the client inside the module is made with. */
+export interface InnerClientOptions {
+  readonly traits: MiplTraits;
+  readonly declarations: Declarations;
+  /** "imei;imsi" */
+  readonly endpoint: string;
+  /** Goes with each request to a server in OneNET's own option 63. */
+  readonly authCode: string;
+  readonly facts: OwnFacts;
+  readonly random: Random;
+  readonly timing: Timing;
+  /** The most bytes of a datagram. */
+  readonly maxMessage: number;
+  readonly log: Log;
+}
