@@ -2,7 +2,8 @@ import { createServer, type Server, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { LogLevel } from "../modules/base/log.js";
 import { latinText } from "../modules/base/text.js";
-import type { VirtualModule, VirtualOutput } from "../virtual/module.js";
+import type { Machine } from "../modules/base/machine.js";
+import type { VirtualInput, VirtualOutput } from "../virtual/module.js";
 import { ToolError } from "./arguments.js";
 import { Carrier } from "./carrier.js";
 import type { PcapWriter } from "./pcap.js";
@@ -21,7 +22,7 @@ export interface RunningModule {
 
 /** Drives one virtual module by real time, TCP and UDP. */
 export class ModuleRunner implements RunningModule {
-  readonly #module: VirtualModule;
+  readonly #module: Machine<VirtualInput, VirtualOutput>;
   readonly #routes: Routes;
   readonly #carrier: Carrier;
   readonly #pcap: PcapWriter | undefined;
@@ -33,7 +34,7 @@ export class ModuleRunner implements RunningModule {
   #closed = false;
 
   constructor(
-    module: VirtualModule,
+    module: Machine<VirtualInput, VirtualOutput>,
     routes: Routes,
     pcap: PcapWriter | undefined,
     log: (level: LogLevel, text: string) => void,
@@ -118,7 +119,7 @@ export class ModuleRunner implements RunningModule {
     return Math.floor(performance.now() - this.#started);
   }
 
-  #handle(input: Parameters<VirtualModule["handle"]>[0]): void {
+  #handle(input: VirtualInput): void {
     if (this.#closed) return;
     this.#module.handle(input, this.#now());
     this.#settle();

@@ -3,7 +3,9 @@ import { pathToFileURL } from "node:url";
 import { type LogLevel, mask } from "../modules/base/log.js";
 import { findVirtualModel, VIRTUAL_MODELS } from "../virtual/models/index.js";
 import { VirtualModule } from "../virtual/module.js";
+import { Stage } from "../virtual/scenario/stage.js";
 import { portNumber, readArguments, runTool, UsageError } from "./arguments.js";
+import { FIELD_OPTIONS, FIELD_USAGE, type Field, readField } from "./field.js";
 import { typedImei, typedImsi, VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import { LogPrinter } from "./log-printer.js";
 import { ModuleRunner, type RunningModule } from "./module-runner.js";
@@ -27,12 +29,14 @@ UART would; a client that comes or goes neither starts nor resets the module. AT
   --resolve NAME=HOST[:PORT]  the module's DNS; may be given repeatedly. NAME may also be an address that the module
                               sends to. By default OneNET's names lead to the local platform.
   --internet                  lets datagrams leave this machine and its private network, and asks the real DNS
+${FIELD_USAGE}
   --pcap FILE                 writes every datagram to a capture file
   --verbose                   shows the AT talk and the datagrams
 
 Ctrl-C ends it. exit status: 0 done, 1 failed, 2 usage`;
 
 const OPTIONS = {
+  ...FIELD_OPTIONS,
   module: "text",
   tcp: "text",
   imei: "text",
@@ -45,7 +49,7 @@ const OPTIONS = {
 } as const;
 
 /** How a virtual module is set up on this machine. */
-export interface ModuleOptions {
+export interface ModuleOptions extends Field {
   /** The model's name. */
   readonly model: string;
   /** TCP port of the AT side on 127.0.0.1; 0 for any free one. */
@@ -77,7 +81,9 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
   }
   const routes = await Routes.make(options.resolve ?? [], options.internet === true);
   const pcap = options.pcap === undefined ? undefined : new PcapWriter(options.pcap);
-  const { imei, imsi, bootTime, attachTime, log = () => undefined } = options;
+  const { imei, imsi, bootTime, attachTime, radio, scenario, log = () => undefined } = options;
+  if (scenario !== undefined)
+    log("info", `scenario: ${scenario.title || "without a title"}, ${scenario.steps.length} steps`);
   const module = new VirtualModule({
     model,
     imei,
@@ -87,8 +93,10 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
     epoch: Date.now(),
     ...(bootTime === undefined ? {} : { bootTime }),
     ...(attachTime === undefined ? {} : { attachTime }),
+    ...(radio === undefined ? {} : { radio }),
   });
-  const runner = new ModuleRunner(module, routes, pcap, hiding([imei, imsi], log));
+  const stage = scenario === undefined ? module : new Stage(module, scenario, radio?.coverage);
+  const runner = new ModuleRunner(stage, routes, pcap, hiding([imei, imsi], log));
   try {
     await runner.listen(options.tcpPort);
   } catch (error) {
@@ -118,6 +126,7 @@ export function main(args: readonly string[]): Promise<number> {
     }
     const printer = new LogPrinter(options.verbose === true);
     const model = options.module ?? "M5310-A";
+    const field = readField(options);
     const module = await startModule({
       model,
       tcpPort: options.tcp === undefined ? DEFAULT_PORT : portNumber("tcp", options.tcp),
@@ -125,6 +134,7 @@ export function main(args: readonly string[]): Promise<number> {
       imsi: options["no-sim"] === true ? "" : options.imsi === undefined ? VIRTUAL_IMSI : typedImsi(options.imsi),
       resolve: (options.resolve ?? []).map(parseRule),
       internet: options.internet === true,
+      ...field,
       log: (level, text) => printer.other("module", level, text),
       ...(options.pcap === undefined ? {} : { pcap: options.pcap }),
     });

@@ -6,6 +6,7 @@ import { StoreError } from "../platform/store/store.js";
 import { Api } from "./api.js";
 import { portNumber, readArguments, runTool, ToolError, type OptionValues } from "./arguments.js";
 import { chooseEngine, ENGINE_OPTIONS, readSettings, type EngineChoice } from "./device.js";
+import { FIELD_OPTIONS, FIELD_USAGE, type Field, readField } from "./field.js";
 import { ESP32_HEAP, startFirmware, type Firmware, type FirmwareOptions } from "./firmware.js";
 import { VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import { LogPrinter } from "./log-printer.js";
@@ -18,6 +19,7 @@ Starts the local platform, a virtual NB module, and the firmware with that modul
 
   --mode sdk|module     our own LwM2M client, or the one inside the module (default sdk)
   --module NAME         the module's model (default M5310-A)
+${FIELD_USAGE}
   --once                runs the tour through the platform's API, prints each step, and ends
   --http PORT           the page and the API (default 8080, any free one with --once)
   --lifetime SECONDS    registration lifetime (default 3600)
@@ -34,6 +36,7 @@ exit status: 0 done, 1 failed, 2 usage, 3 memory or stack`;
 
 const OPTIONS = {
   ...ENGINE_OPTIONS,
+  ...FIELD_OPTIONS,
   mode: "text",
   module: "text",
   lifetime: "text",
@@ -44,7 +47,7 @@ const OPTIONS = {
 } as const;
 
 /** What a run of the whole set-up is made of. */
-export interface SetUp {
+export interface SetUp extends Field {
   readonly mode: "sdk" | "module";
   /** Model of the virtual module. */
   readonly module: string;
@@ -93,6 +96,7 @@ export function main(args: readonly string[]): Promise<number> {
       http: http ?? (once ? 0 : 8080),
       subscribe: !once,
       printer,
+      ...readField(options),
       ...onlyGiven(options),
     };
     try {
@@ -127,6 +131,8 @@ export async function startAll(setUp: SetUp): Promise<Running> {
       resolve: [{ name: "nbiotbt.heclouds.com", host: "127.0.0.1", port: platform.bootstrapPort }],
       log: (level, text) => printer.other("module", level, text),
       ...(setUp.pcap === undefined ? {} : { pcap: setUp.pcap }),
+      ...(setUp.radio === undefined ? {} : { radio: setUp.radio }),
+      ...(setUp.scenario === undefined ? {} : { scenario: setUp.scenario }),
     });
     const firmware = await startDevice(setUp, module);
     const close = async (): Promise<void> => {

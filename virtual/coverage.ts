@@ -16,6 +16,14 @@ export interface RadioOptions {
 /** A radio without delay or loss that grants what it is asked for. */
 export const NO_DELAY: RadioOptions = freeze({ factor: 0, coverage: 0 });
 
+/** Radios by the name that a person gives them: none at all, or a real network's at a level of coverage. */
+export const RADIOS: Readonly<Record<"none" | "good" | "weak" | "extreme", RadioOptions>> = freeze({
+  none: NO_DELAY,
+  good: { factor: 1, coverage: 0 },
+  weak: { factor: 1, coverage: 1 },
+  extreme: { factor: 1, coverage: 2 },
+});
+
 /** Times in milliseconds. */
 interface Level {
   /** From radio on to registered. */

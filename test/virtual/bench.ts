@@ -1,7 +1,10 @@
 import { asciiBytes, hexBytes, hexText, latinText } from "../../modules/base/text.js";
 import { RFC_TIMING } from "../../modules/coap/timing.js";
 import { M5310_A } from "../../virtual/models/m5310-a.js";
-import { VirtualModule, type VirtualOptions, type VirtualOutput } from "../../virtual/module.js";
+import type { Machine } from "../../modules/base/machine.js";
+import { VirtualModule, type VirtualInput, type VirtualOptions, type VirtualOutput } from "../../virtual/module.js";
+import { parseScenario } from "../../virtual/scenario/parse.js";
+import { Stage } from "../../virtual/scenario/stage.js";
 
 /** What the module's boot prints after power on. */
 export const BOOT = "\r\nREBOOT_CAUSE_SECURITY_PMU_POWER_ON_RESET\r\n\r\nM5310-A\r\n\r\nOK\r\n";
@@ -12,12 +15,15 @@ export const OWN_SOCKET = 7;
 /** A virtual module on a table: a host types, time passes, datagrams come and go. */
 export class Bench {
   readonly module: VirtualModule;
+  /** The module, or the stage on which it goes through a scenario. */
+  readonly #machine: Machine<VirtualInput, VirtualOutput>;
   now = 0;
   /** Outputs that are no text, as short texts, in order; taken by `wire`. */
   #wire: string[] = [];
   #text = "";
 
-  constructor(options: Partial<VirtualOptions> = {}) {
+  /** `steps` are those of a scenario, as in its file. */
+  constructor(options: Partial<VirtualOptions> = {}, steps?: readonly unknown[]) {
     this.module = new VirtualModule({
       model: M5310_A,
       imei: "490154203237518",
@@ -26,11 +32,14 @@ export class Bench {
       timing: RFC_TIMING,
       ...options,
     });
+    const scenario = steps === undefined ? undefined : parseScenario({ steps });
+    if (typeof scenario === "string") throw new Error(scenario);
+    this.#machine = scenario === undefined ? this.module : new Stage(this.module, scenario, options.radio?.coverage);
   }
 
   /** Powers the module, lets it boot and attach; gives what it printed. */
   start(): string {
-    this.module.handle({ kind: "powerOn" }, this.now);
+    this.#machine.handle({ kind: "powerOn" }, this.now);
     return this.wait(600);
   }
 
@@ -46,13 +55,13 @@ export class Bench {
 
   /** Sends bytes on the UART. */
   send(bytes: Uint8Array): string {
-    this.module.handle({ kind: "uart", bytes }, this.now);
+    this.#machine.handle({ kind: "uart", bytes }, this.now);
     return this.#collect();
   }
 
   /** Holds a line of the module. */
   pulse(line: "power" | "reset" | "wake", milliseconds: number): string {
-    this.module.handle({ kind: "line", line, milliseconds }, this.now);
+    this.#machine.handle({ kind: "line", line, milliseconds }, this.now);
     return this.#collect();
   }
 
@@ -61,13 +70,13 @@ export class Bench {
     const end = this.now + milliseconds;
     let text = this.#collect();
     for (let turn = 0; turn < 10_000; turn++) {
-      const deadline = this.module.deadline();
+      const deadline = this.#machine.deadline();
       if (deadline === undefined || deadline > end) {
         this.now = end;
         return text;
       }
       this.now = deadline;
-      this.module.expire(deadline);
+      this.#machine.expire(deadline);
       text += this.#collect();
     }
     throw new Error("the module's deadline never moves on");
@@ -76,18 +85,18 @@ export class Bench {
   resolve(name: string, address?: string): string {
     const input =
       address === undefined ? ({ kind: "resolved", name } as const) : ({ kind: "resolved", name, address } as const);
-    this.module.handle(input, this.now);
+    this.#machine.handle(input, this.now);
     return this.#collect();
   }
 
   /** A datagram in hex (blanks allowed) comes for a socket. */
   arrive(socket: number, address: string, port: number, hex: string): string {
-    this.module.handle({ kind: "datagram", socket, address, port, bytes: bytesOf(hex) }, this.now);
+    this.#machine.handle({ kind: "datagram", socket, address, port, bytes: bytesOf(hex) }, this.now);
     return this.#collect();
   }
 
   closed(socket: number): string {
-    this.module.handle({ kind: "closed", socket }, this.now);
+    this.#machine.handle({ kind: "closed", socket }, this.now);
     return this.#collect();
   }
 
@@ -116,7 +125,7 @@ export class Bench {
   }
 
   #collect(): string {
-    for (let output = this.module.poll(); output !== undefined; output = this.module.poll()) {
+    for (let output = this.#machine.poll(); output !== undefined; output = this.#machine.poll()) {
       if (output.kind === "uart") this.#text += latinText(output.bytes);
       else this.#wire.push(describe(output));
     }
