@@ -2,30 +2,16 @@ import { earlier, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { EMPTY, isRequest, isSafe, Response } from "./codes.js";
 import type { Content, ExchangeInput, ExchangeOptions, ExchangeOutput, Failure } from "./events.js";
+import { IncomingRequests, type Incoming } from "./incoming.js";
 import { emptyMessage, parseMessage, writeMessage, MessageType, type Malformed, type Message } from "./message.js";
+import { isUnwanted } from "./no-response.js";
+import { findUint, OptionNumber, unknownCritical } from "./options.js";
 import { Recent } from "./recent.js";
 import { exchangeLifetime, nonLifetime } from "./timing.js";
-import { messageId, Transmissions } from "./transmission.js";
+import { messageId, Transmissions, type Transmission } from "./transmission.js";
+import { Unconfirmed } from "./unconfirmed.js";
 
 export type { Content, ExchangeInput, ExchangeOptions, ExchangeOutput, Failure } from "./events.js";
-
-/** A request of a peer that the owner has not answered yet. */
-interface Incoming {
-  readonly exchange: number;
-  readonly peer: number;
-  readonly id: number;
-  readonly token: Uint8Array;
-  /** How the answer goes out. A piggybacked one becomes Confirmable once the empty acknowledgement had to be sent. */
-  manner: "piggybacked" | "confirmable" | "nonConfirmable";
-  /** When the empty acknowledgement is due, or else when the owner is no longer expected to answer. */
-  due: Instant;
-}
-
-/** How many requests may wait for the owner's answer; one more is answered with 5.03. */
-const INCOMING_LIMIT = 4;
-
-/** How many Non-confirmable notifications are remembered for a Reset; two numbers each. */
-const UNCONFIRMED_LIMIT = 4;
 
 /** Room for a header and the longest token: whatever `maxMessage` is, an error must fit. */
 const SMALLEST_LIMIT = 12;
@@ -40,13 +26,11 @@ const OUTBOX_LIMIT = 24;
 export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
   private readonly outbox = new Queue<ExchangeOutput>(OUTBOX_LIMIT);
   private readonly recent = new Recent();
-  private readonly incoming: Incoming[] = [];
-  /** Of the last Non-confirmable notifications: peer × 65536 + message id, tag, and so on. */
-  private readonly unconfirmed: number[] = [];
+  private readonly incoming = new IncomingRequests();
+  private readonly unconfirmed = new Unconfirmed();
   private readonly transmissions: Transmissions;
   private readonly options: ExchangeOptions;
   private nextId: number;
-  private nextExchange = 1;
 
   constructor(options: ExchangeOptions) {
     this.options = options;
@@ -71,24 +55,19 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
 
   expire(now: Instant): void {
     this.transmissions.expire(now);
-    for (let i = this.incoming.length - 1; i >= 0; i--) {
-      const one = this.incoming[i] as Incoming;
-      if (one.due > now) continue;
+    for (let one = this.incoming.due(now); one !== undefined; one = this.incoming.due(now)) {
       if (one.manner === "piggybacked") {
         one.manner = "confirmable";
         one.due = now + exchangeLifetime(this.options.timing);
         this.reply(one.peer, one.id, emptyMessage(MessageType.acknowledgement, one.id), now);
       } else {
-        this.incoming.splice(i, 1);
         this.options.log("warning", `CoAP request ${one.exchange} was never answered`);
       }
     }
   }
 
   deadline(): Instant | undefined {
-    let next = this.transmissions.deadline();
-    for (let i = 0; i < this.incoming.length; i++) next = earlier(next, (this.incoming[i] as Incoming).due);
-    return next;
+    return earlier(this.transmissions.deadline(), this.incoming.deadline());
   }
 
   poll(): ExchangeOutput | undefined {
@@ -103,11 +82,9 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
   }
 
   private respond(input: ExchangeInput & { kind: "respond" }, now: Instant): void {
-    let index = 0;
-    while (index < this.incoming.length && this.incoming[index]?.exchange !== input.exchange) index++;
-    const one = this.incoming[index];
+    const one = this.incoming.take(input.exchange);
     if (one === undefined) return this.options.log("warning", `CoAP exchange ${input.exchange} is over`);
-    this.incoming.splice(index, 1);
+    if (isUnwanted(one.unwanted, input.code)) return this.keepSilent(one, now);
     const type = answerType(one.manner);
     const id = type === MessageType.acknowledgement ? one.id : this.takeId();
     const bytes = this.answer(type, id, one.token, input);
@@ -116,10 +93,16 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     else this.transmissions.start("response", one.peer, one.exchange, bytes, now);
   }
 
+  /** The peer does not want this response: its Confirmable request is acknowledged and no more (RFC 7967 section 2.1). */
+  private keepSilent(one: Incoming, now: Instant): void {
+    if (one.manner !== "piggybacked") return;
+    this.reply(one.peer, one.id, emptyMessage(MessageType.acknowledgement, one.id), now);
+  }
+
   private notify(input: ExchangeInput & { kind: "notify" }, now: Instant): void {
     const { peer, tag, token, confirmable } = input;
     const older = confirmable ? this.transmissions.waiting(peer, token) : undefined;
-    if (confirmable && older === undefined && this.transmissions.full) return this.fail(tag, "busy");
+    if (confirmable && older === undefined && this.transmissions.crowded) return this.fail(tag, "busy");
     const type = confirmable ? MessageType.confirmable : MessageType.nonConfirmable;
     const bytes = this.write(type, this.takeId(), token, input);
     if (bytes === undefined) return this.fail(tag, "tooLarge");
@@ -129,8 +112,7 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     } else if (confirmable) {
       this.transmissions.start("notification", peer, tag, bytes, now);
     } else {
-      if (this.unconfirmed.length === 2 * UNCONFIRMED_LIMIT) this.unconfirmed.splice(0, 2);
-      this.unconfirmed.push(peer * 0x1_0000 + messageId(bytes), tag);
+      this.unconfirmed.remember(peer, messageId(bytes), tag);
       this.send(peer, bytes);
     }
   }
@@ -138,12 +120,8 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
   private forget(peer: number | undefined): void {
     this.transmissions.forget(peer);
     this.recent.forget(peer);
-    for (let i = this.incoming.length - 1; i >= 0; i--) {
-      if (peer === undefined || (this.incoming[i] as Incoming).peer === peer) this.incoming.splice(i, 1);
-    }
-    for (let i = this.unconfirmed.length - 2; i >= 0; i -= 2) {
-      if (peer === undefined || (this.unconfirmed[i] as number) >> 16 === peer) this.unconfirmed.splice(i, 2);
-    }
+    this.incoming.forget(peer);
+    this.unconfirmed.forget(peer);
   }
 
   private datagram(peer: number, bytes: Uint8Array, now: Instant): void {
@@ -159,7 +137,7 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     const reply = this.recent.reply(peer, message.id, now);
     if (reply !== undefined) return this.send(peer, reply);
     // Its reply had to be dropped. Doing it again is right only where that changes nothing (section 4.5).
-    if (isSafe(message.code) && !this.pending(peer, message.id)) this.accept(peer, message, now);
+    if (isSafe(message.code) && !this.incoming.pending(peer, message.id)) this.accept(peer, message, now);
   }
 
   /** A malformed Confirmable message gets a Reset, all else silence (sections 4.2 and 4.3). */
@@ -173,15 +151,11 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     const one = this.transmissions.unacknowledged(peer, id);
     if (one !== undefined) {
       if (one.kind === "request") this.fail(one.tag, "reset");
-      else if (one.kind === "notification") this.outbox.push({ kind: "rejected", tag: one.tag });
+      else if (one.kind === "notification") this.transmissions.reject(one, "reset");
       return this.transmissions.finish(one, now);
     }
-    for (let i = 0; i < this.unconfirmed.length; i += 2) {
-      if (this.unconfirmed[i] !== peer * 0x1_0000 + id) continue;
-      this.outbox.push({ kind: "rejected", tag: this.unconfirmed[i + 1] as number });
-      this.unconfirmed.splice(i, 2);
-      return;
-    }
+    const tag = this.unconfirmed.take(peer, id);
+    if (tag !== undefined) this.outbox.push({ kind: "rejected", tag, cause: "reset" });
   }
 
   private acknowledgement(peer: number, message: Message, now: Instant): void {
@@ -190,50 +164,69 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     if (one.kind === "request") {
       if (message.code === EMPTY) return this.transmissions.acknowledge(one, now);
       if (this.transmissions.requested(peer, message.token) !== one) return;
-      this.outbox.push({ kind: "response", tag: one.tag, peer, message });
+      this.answered(one, message);
     } else if (one.kind === "notification") {
       this.outbox.push({ kind: "acknowledged", tag: one.tag });
     }
     this.transmissions.finish(one, now);
   }
 
-  /** A response in a message of its own (section 5.2.2). What nobody waits for is rejected (sections 4.2 and 4.3). */
+  /**
+   * A response in a message of its own (section 5.2.2). What nobody waits for is rejected (sections 4.2 and 4.3), and so
+   * is one with a critical option that is not understood (section 5.4.1).
+   */
   private response(peer: number, message: Message, known: boolean, now: Instant): void {
     const confirmable = message.type === MessageType.confirmable;
-    const one = known ? undefined : this.transmissions.requested(peer, message.token);
-    if (!known && one === undefined) return this.send(peer, emptyMessage(MessageType.reset, message.id));
-    if (confirmable) this.send(peer, emptyMessage(MessageType.acknowledgement, message.id));
+    if (known) {
+      if (confirmable) this.send(peer, emptyMessage(MessageType.acknowledgement, message.id));
+      return;
+    }
+    const one = this.transmissions.requested(peer, message.token);
+    const wanted = isUnderstood(message) && (one !== undefined || this.options.followed?.(peer, message, now) === true);
+    if (!wanted) this.send(peer, emptyMessage(MessageType.reset, message.id));
+    else if (confirmable) this.send(peer, emptyMessage(MessageType.acknowledgement, message.id));
+    if (wanted) this.remember(peer, message, now);
     if (one === undefined) return;
-    this.remember(peer, message, now);
-    this.outbox.push({ kind: "response", tag: one.tag, peer, message });
+    this.answered(one, message);
     this.transmissions.finish(one, now);
   }
 
-  /** Takes a new request in, or says that there are too many already. */
+  private answered(one: Transmission, message: Message): void {
+    if (!isUnderstood(message)) return this.fail(one.tag, "badOption");
+    this.outbox.push({ kind: "response", tag: one.tag, peer: one.peer, message });
+  }
+
+  /**
+   * Takes a new request in, or says that there are too many already. One with a critical option that is not understood
+   * is answered with 4.02 or, if it is Non-confirmable, rejected (section 5.4.1).
+   */
   private accept(peer: number, message: Message, now: Instant): void {
-    const { timing, log } = this.options;
+    const { timing, log, understood } = this.options;
     const { id, token } = message;
     const confirmable = message.type === MessageType.confirmable;
-    if (this.incoming.length >= INCOMING_LIMIT) {
-      log("warning", "too many CoAP requests at once");
-      if (!confirmable) return;
-      const busy = { code: Response.serviceUnavailable, options: [] };
-      return this.reply(peer, id, this.answer(MessageType.acknowledgement, id, token, busy), now);
+    const unknown = understood === undefined ? undefined : unknownCritical(message, understood);
+    if (unknown !== undefined) {
+      log("warning", `a CoAP request is refused: option ${unknown} is not understood`);
+      if (!confirmable) return this.send(peer, emptyMessage(MessageType.reset, id));
+      return this.refuse(peer, message, Response.badOption, now);
     }
-    const exchange = this.nextExchange++;
+    if (this.incoming.full) {
+      log("warning", "too many CoAP requests at once");
+      if (confirmable) this.refuse(peer, message, Response.serviceUnavailable, now);
+      return;
+    }
     const manner = confirmable ? "piggybacked" : "nonConfirmable";
     const due = now + (confirmable ? timing.acknowledgeWithin : nonLifetime(timing));
-    this.incoming.push({ exchange, peer, id, token, manner, due });
+    const unwanted = findUint(message, OptionNumber.noResponse) ?? 0;
+    const exchange = this.incoming.enter({ peer, id, token, unwanted, manner, due });
     this.remember(peer, message, now);
     this.outbox.push({ kind: "request", peer, exchange, message });
   }
 
-  private pending(peer: number, id: number): boolean {
-    for (let i = 0; i < this.incoming.length; i++) {
-      const one = this.incoming[i] as Incoming;
-      if (one.peer === peer && one.id === id) return true;
-    }
-    return false;
+  /** Answers a Confirmable request with a code alone. */
+  private refuse(peer: number, message: Message, code: number, now: Instant): void {
+    const { id, token } = message;
+    this.reply(peer, id, this.answer(MessageType.acknowledgement, id, token, { code, options: [] }), now);
   }
 
   private remember(peer: number, message: Message, now: Instant): void {
@@ -293,4 +286,11 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
 function answerType(manner: Incoming["manner"]): MessageType {
   if (manner === "piggybacked") return MessageType.acknowledgement;
   return manner === "confirmable" ? MessageType.confirmable : MessageType.nonConfirmable;
+}
+
+/** The critical options that have a meaning in responses (RFC 7959 table 1). */
+const IN_RESPONSES: readonly number[] = Object.freeze([OptionNumber.block2, OptionNumber.block1]);
+
+function isUnderstood(response: Message): boolean {
+  return unknownCritical(response, IN_RESPONSES) === undefined;
 }

@@ -45,6 +45,8 @@ export const OptionNumber = freeze({
   block1: 27,
   size2: 28,
   size1: 60,
+  echo: 252,
+  noResponse: 258,
   requestTag: 292,
 });
 

@@ -20,8 +20,11 @@ export interface Transmission {
   stage: Stage;
 }
 
-/** How many requests and notifications there may be at once; one more is refused as busy. */
+/** How many requests there may be at once; one more is refused as busy. */
 export const OUTGOING_LIMIT = 4;
+
+/** How many Confirmable notifications there may be at once; one more is refused as busy. */
+export const NOTIFICATION_LIMIT = 16;
 
 /** How many separate responses there may be at once; for one more the oldest is given up. */
 export const SEPARATE_LIMIT = 4;
@@ -44,11 +47,14 @@ export class Transmissions {
     this.random = random;
   }
 
-  /** True if there is no room for a request or notification. */
+  /** True if there is no room for a request. */
   get full(): boolean {
-    let count = 0;
-    for (let i = 0; i < this.list.length; i++) if (this.at(i).kind !== "response") count++;
-    return count >= OUTGOING_LIMIT;
+    return this.count("request") >= OUTGOING_LIMIT;
+  }
+
+  /** True if there is no room for a notification. */
+  get crowded(): boolean {
+    return this.count("notification") >= NOTIFICATION_LIMIT;
   }
 
   /** Sends a message at once or as soon as NSTART allows. */
@@ -79,12 +85,15 @@ export class Transmissions {
 
   /** The notification with that token that was not sent yet, so that a newer one may take its place. */
   waiting(peer: number, token: Uint8Array): Transmission | undefined {
-    for (let i = 0; i < this.list.length; i++) {
-      const one = this.at(i);
-      if (one.kind !== "notification" || one.stage.name !== "queued") continue;
-      if (one.peer === peer && hasToken(one.bytes, token)) return one;
-    }
-    return undefined;
+    const index = this.waitingAt(peer, token);
+    return index < 0 ? undefined : this.at(index);
+  }
+
+  /** Tells that a notification came to nothing, together with the newer one that waits for its place. */
+  reject(one: Transmission, cause: "reset" | "timeout"): void {
+    const index = this.waitingAt(one.peer, tokenOf(one.bytes));
+    const last = index < 0 ? one : (this.list.splice(index, 1)[0] as Transmission);
+    this.outbox.push({ kind: "rejected", tag: last.tag, cause });
   }
 
   /** True if a request of ours to that peer, sent or not, has that token. */
@@ -118,11 +127,12 @@ export class Transmissions {
       if (stage.name === "queued" || stage.due > now) {
         i++;
       } else if (stage.name === "sent" && stage.attempts < this.timing.maxRetransmit) {
-        this.transmit(one, stage.attempts + 1, stage.timeout * 2, now);
+        this.transmit(this.newest(one), stage.attempts + 1, stage.timeout * 2, now);
         i++;
       } else {
         this.list.splice(i, 1);
-        this.giveUp(one);
+        if (one.kind === "request") this.outbox.push({ kind: "failed", tag: one.tag, cause: "timeout" });
+        else if (one.kind === "notification") this.reject(one, "timeout");
       }
     }
     this.release(now);
@@ -149,11 +159,48 @@ export class Transmissions {
     return this.list[index] as Transmission;
   }
 
-  /** Sends what is queued, oldest first, as far as NSTART allows. */
-  private release(now: Instant): void {
+  private count(kind: Transmission["kind"]): number {
+    let count = 0;
+    for (let i = 0; i < this.list.length; i++) if (this.at(i).kind === kind) count++;
+    return count;
+  }
+
+  private waitingAt(peer: number, token: Uint8Array): number {
     for (let i = 0; i < this.list.length; i++) {
       const one = this.at(i);
-      if (one.stage.name !== "queued" || this.outstanding(one.peer) >= this.timing.nstart) continue;
+      if (one.kind !== "notification" || one.stage.name !== "queued") continue;
+      if (one.peer === peer && hasToken(one.bytes, token)) return i;
+    }
+    return -1;
+  }
+
+  /**
+   * A message that is to be sent again: a notification takes over the content of the newer one that waits for its place
+   * (RFC 7641 section 4.5.2), with the number of attempts that its own first content had.
+   */
+  private newest(one: Transmission): Transmission {
+    const index = one.kind === "notification" ? this.waitingAt(one.peer, tokenOf(one.bytes)) : -1;
+    if (index < 0) return one;
+    const newer = this.list.splice(index, 1)[0] as Transmission;
+    one.tag = newer.tag;
+    one.bytes = newer.bytes;
+    return one;
+  }
+
+  /**
+   * Sends what is queued as far as NSTART allows, oldest first; notifications only after all else, since a peer that
+   * does not answer them would hold up the request that finds that out.
+   */
+  private release(now: Instant): void {
+    this.releaseSome(false, now);
+    this.releaseSome(true, now);
+  }
+
+  private releaseSome(notifications: boolean, now: Instant): void {
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.stage.name !== "queued" || (one.kind === "notification") !== notifications) continue;
+      if (this.outstanding(one.peer) >= this.timing.nstart) continue;
       const { ackTimeout, ackRandomFactor } = this.timing;
       this.transmit(one, 0, between(this.random, ackTimeout, ackTimeout * ackRandomFactor), now);
     }
@@ -171,11 +218,6 @@ export class Transmissions {
   private transmit(one: Transmission, attempts: number, timeout: number, now: Instant): void {
     one.stage = { name: "sent", attempts, timeout, due: now + timeout };
     this.outbox.push({ kind: "send", peer: one.peer, bytes: one.bytes });
-  }
-
-  private giveUp(one: Transmission): void {
-    if (one.kind === "request") this.outbox.push({ kind: "failed", tag: one.tag, cause: "timeout" });
-    else if (one.kind === "notification") this.outbox.push({ kind: "rejected", tag: one.tag });
   }
 
   private makeRoom(): void {
@@ -199,4 +241,8 @@ function hasToken(bytes: Uint8Array, token: Uint8Array): boolean {
   if (tokenLength(bytes) !== token.length) return false;
   for (let i = 0; i < token.length; i++) if (bytes[4 + i] !== token[i]) return false;
   return true;
+}
+
+function tokenOf(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(4, 4 + tokenLength(bytes));
 }

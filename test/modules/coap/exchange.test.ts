@@ -1,66 +1,9 @@
 import { expect } from "chai";
 import type { LogLevel } from "../../../modules/base/log.js";
 import { seededRandom } from "../../../modules/base/random.js";
-import {
-  Exchanges,
-  type ExchangeInput,
-  type ExchangeOptions,
-  type ExchangeOutput,
-} from "../../../modules/coap/exchange.js";
-import { opaqueOption, textOption, uintOption } from "../../../modules/coap/options.js";
-import { RFC_TIMING } from "../../../modules/coap/timing.js";
-import { hex, shown } from "../../support/hex.js";
-import { feed, runUntil } from "../../support/machine.js";
-
-const PEER = 1;
-
-/** With this Random the first message id is 0, the first token 80000000, and the first timeout 1.25 × ACK_TIMEOUT. */
-const middle = () => 0x8000_0000;
-
-function exchanges(changes: Partial<ExchangeOptions> = {}): Exchanges {
-  return new Exchanges({ random: middle, timing: RFC_TIMING, maxMessage: 200, log: () => undefined, ...changes });
-}
-
-/** An output in one line. */
-function line(output: ExchangeOutput): string {
-  switch (output.kind) {
-    case "send":
-      return `send ${output.peer} ${shown(output.bytes)}`;
-    case "request":
-      return `request ${output.peer} #${output.exchange} ${output.message.code} ${shown(output.message.token)}`;
-    case "response":
-      return `response ${output.tag} ${output.message.code} ${shown(output.message.payload)}`;
-    case "failed":
-      return `failed ${output.tag} ${output.cause}`;
-    default:
-      return `${output.kind} ${output.tag}`;
-  }
-}
-
-function give(machine: Exchanges, input: ExchangeInput, now = 0): string[] {
-  return feed(machine, input, now).map(line);
-}
-
-function arrive(machine: Exchanges, text: string, now = 0, peer = PEER): string[] {
-  return give(machine, { kind: "datagram", peer, bytes: hex(text) }, now);
-}
-
-function run(machine: Exchanges, until: number): string[] {
-  return runUntil(machine, until).map(({ at, output }) => `${at}: ${line(output)}`);
-}
-
-const get = (tag: number, peer = PEER): ExchangeInput => {
-  return { kind: "request", peer, tag, code: 1, options: [textOption(11, "a")] };
-};
-
-const content = (exchange: number, payload = "01"): ExchangeInput => {
-  return { kind: "respond", exchange, code: 0x45, options: [], payload: hex(payload) };
-};
-
-const notify = (tag: number, confirmable: boolean, token = "aa", peer = PEER): ExchangeInput => {
-  const options = [uintOption(6, 7)];
-  return { kind: "notify", peer, tag, token: hex(token), code: 0x45, confirmable, options, payload: hex("05") };
-};
+import { opaqueOption } from "../../../modules/coap/options.js";
+import { hex } from "../../support/hex.js";
+import { arrive, content, exchanges, get, give, notify, PEER, run } from "./talk.js";
 
 describe("coap/exchange: a request of ours", () => {
   it("goes out with a random token and id, and ends with the piggybacked response", () => {
@@ -351,7 +294,7 @@ describe("coap/exchange: notifications", () => {
   it("a Confirmable one is rejected by Reset, or by silence after all retransmissions", () => {
     const machine = exchanges();
     give(machine, notify(9, true));
-    expect(arrive(machine, "70 00 0000")).to.deep.equal(["rejected 9"]);
+    expect(arrive(machine, "70 00 0000")).to.deep.equal(["rejected 9 reset"]);
     give(machine, notify(8, true));
     expect(run(machine, 1e9).map((text) => text.split(" ")[1])).to.deep.equal([
       "send",
@@ -369,26 +312,14 @@ describe("coap/exchange: notifications", () => {
     for (let tag = 2; tag <= 5; tag++) give(machine, notify(tag, false));
     expect(arrive(machine, "70 00 0000")).to.deep.equal([]);
     expect(arrive(machine, "70 00 0001", 0, 2)).to.deep.equal([]);
-    expect(arrive(machine, "70 00 0001")).to.deep.equal(["rejected 2"]);
+    expect(arrive(machine, "70 00 0001")).to.deep.equal(["rejected 2 reset"]);
     expect(arrive(machine, "70 00 0001")).to.deep.equal([]);
-    expect(arrive(machine, "70 00 0004")).to.deep.equal(["rejected 5"]);
-  });
-
-  it("a newer one takes the place of a queued one with the same token and ends for both (RFC 7641 section 4.5.2)", () => {
-    const machine = exchanges();
-    give(machine, get(1));
-    give(machine, notify(2, true, "aa"));
-    give(machine, notify(3, true, "bb"));
-    expect(give(machine, notify(4, true, "aa"))).to.deep.equal([]);
-    expect(arrive(machine, "70 00 0000")).to.deep.equal(["failed 1 reset", "send 1 41450003aa6107ff05"]);
-    expect(arrive(machine, "60 00 0003")).to.deep.equal(["acknowledged 4", "send 1 41450002bb6107ff05"]);
-    expect(arrive(machine, "60 00 0002")).to.deep.equal(["acknowledged 3"]);
-    expect(machine.deadline()).to.equal(undefined);
+    expect(arrive(machine, "70 00 0004")).to.deep.equal(["rejected 5 reset"]);
   });
 
   it("fails as busy or too large like a request", () => {
     const machine = exchanges();
-    for (let tag = 1; tag <= 4; tag++) give(machine, notify(tag, true, `a${tag}`));
+    for (let tag = 10; tag < 26; tag++) give(machine, notify(tag, true, `${tag}`));
     expect(give(machine, notify(5, true))).to.deep.equal(["failed 5 busy"]);
     expect(give(exchanges({ maxMessage: 8 }), notify(5, false))).to.deep.equal(["failed 5 tooLarge"]);
   });
