@@ -1,19 +1,19 @@
-import { crc32 } from "../base/checksum.js";
 import type { Instant } from "../base/machine.js";
 import { blockOption, blockSize, findBlock, type Block } from "./block.js";
 import { Response } from "./codes.js";
 import type { Message } from "./message.js";
-import { isNoCacheKey, OptionNumber, uintOption, type Option } from "./options.js";
+import { findUint, OptionNumber, uintOption, type Option } from "./options.js";
+import { requestKey } from "./request-key.js";
 
 /** What came of a request that may carry one block of a larger payload. */
 export type Assembled =
   /** To be answered with this, and nothing else is to be done yet (2.31 Continue, or an error). */
   | { readonly kind: "answer"; readonly code: number; readonly options: readonly Option[] }
-  /** The payload is whole: do the request with it, and add the options to its answer. */
-  | { readonly kind: "whole"; readonly payload: Uint8Array; readonly options: readonly Option[] };
+  /** The payload is whole: do the request with it. Its Block1 option, if it has one, goes into the answer too. */
+  | { readonly kind: "whole"; readonly payload: Uint8Array };
 
-/** After this time without a block the part that is there is dropped (RFC 7959 leaves it to the server). */
-const PATIENCE = 247_000;
+/** After these milliseconds without a block what is kept is dropped (RFC 7959 leaves it to the server). */
+export const PATIENCE = 247_000;
 
 /**
  * Puts the payload of one Block1 request together (RFC 7959 section 2.5). One at a time: the first block of another
@@ -35,7 +35,7 @@ export class Assembly {
   /** Takes a request. One without Block1 is whole at once. */
   take(peer: number, message: Message, now: Instant): Assembled {
     const block = findBlock(message, OptionNumber.block1);
-    if (block === undefined) return { kind: "whole", payload: message.payload, options: [] };
+    if (block === undefined) return { kind: "whole", payload: message.payload };
     const length = message.payload.length;
     if (block === "malformed" || length > block.size || (block.more && length < block.size)) {
       return { kind: "answer", code: Response.badRequest, options: [] };
@@ -43,14 +43,24 @@ export class Assembly {
     const key = requestKey(peer, message);
     const before = block.number === 0 ? new Uint8Array(0) : this.part(key, now);
     if (before === undefined || before.length !== block.number * block.size) return this.refuse(block);
-    if (before.length + length > this.limit) return this.tooLarge(block);
+    const announced = findUint(message, OptionNumber.size1) ?? 0;
+    if (before.length + length > this.limit || announced > this.limit) return this.tooLarge(block);
     const bytes = new Uint8Array(before.length + length);
     bytes.set(before);
     bytes.set(message.payload, before.length);
     this.bytes = block.more ? bytes : undefined;
     this.key = key;
     this.until = now + PATIENCE;
-    return block.more ? this.goOn(block) : { kind: "whole", payload: bytes, options: [echo(block)] };
+    return block.more ? this.goOn(block) : { kind: "whole", payload: bytes };
+  }
+
+  /** Drops the part of a request whose peer has gone away. */
+  expire(now: Instant): void {
+    if (now >= this.until) this.bytes = undefined;
+  }
+
+  deadline(): Instant | undefined {
+    return this.bytes === undefined ? undefined : this.until;
   }
 
   private part(key: number, now: Instant): Uint8Array | undefined {
@@ -79,18 +89,4 @@ export class Assembly {
 
 function echo(block: Block): Option {
   return blockOption(OptionNumber.block1, block);
-}
-
-/**
- * Tells requests apart whose blocks belong together: same peer, method and options, apart from those that are no part
- * of the cache key and the Block options themselves (RFC 7959 section 2.5).
- */
-function requestKey(peer: number, message: Message): number {
-  let key = peer * 256 + message.code;
-  for (let i = 0; i < message.options.length; i++) {
-    const { number, value } = message.options[i] as Option;
-    if (number === OptionNumber.block1 || number === OptionNumber.block2 || isNoCacheKey(number)) continue;
-    key = (Math.imul(key, 31) + Math.imul(number, 0x1_0001) + crc32(value)) >>> 0;
-  }
-  return key;
 }

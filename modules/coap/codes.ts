@@ -26,6 +26,7 @@ export const Response = freeze({
   content: 0x45,
   continue: 0x5f,
   badRequest: 0x80,
+  unauthorized: 0x81,
   badOption: 0x82,
   requestEntityIncomplete: 0x88,
   requestEntityTooLarge: 0x8d,

@@ -1,12 +1,11 @@
 import { Queue } from "../base/queue.js";
 import type { Instant, Machine } from "../base/machine.js";
-import type { Random } from "../base/random.js";
-import { between } from "../base/random.js";
+import { between, type Random } from "../base/random.js";
 import { Code, formatCode } from "./operation.js";
 import { retryDelay } from "./retry.js";
 
 /** Why a request to the server came to nothing, apart from an answer with an error code. */
-export type UplinkFailure = "timeout" | "reset" | "busy" | "tooLarge" | "network";
+export type UplinkFailure = "timeout" | "reset" | "busy" | "tooLarge" | "badOption" | "malformed" | "network";
 
 /** The requests of the registration interface. */
 export type RegistrationRequest = "register" | "update" | "deregister";
@@ -28,6 +27,8 @@ export type RegistrationInput =
   | { readonly kind: "failed"; readonly request: RegistrationRequest; readonly cause: UplinkFailure }
   /** Something that the server should know has changed, or it asked for an update. */
   | { readonly kind: "update" }
+  /** The server waits for an observation that we have given up: register anew. */
+  | { readonly kind: "renew" }
   /** A new lifetime in seconds. */
   | { readonly kind: "lifetime"; readonly seconds: number };
 
@@ -123,10 +124,12 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
         this.updateWanted = true;
         this.updateIfIdle();
         break;
+      case "renew":
+        if (this.state.name === "registered") this.register(0);
+        break;
       case "lifetime":
         this.lifetime = input.seconds;
-        this.lifetimeChanged = true;
-        this.updateWanted = true;
+        this.lifetimeChanged = this.updateWanted = true;
         this.updateIfIdle();
         break;
     }

@@ -1,7 +1,6 @@
-import { findBlock } from "../coap/block.js";
 import { Method } from "../coap/codes.js";
 import type { Message } from "../coap/message.js";
-import { findUint, OptionNumber, unknownCritical, uriPath, uriQuery } from "../coap/options.js";
+import { findUint, OptionNumber, uriPath, uriQuery } from "../coap/options.js";
 import { parseAttributes } from "../lwm2m/attributes.js";
 import { decodeContent, type Formats } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
@@ -18,8 +17,8 @@ export type CoapRequest =
   | { readonly kind: "bootstrapFinish" }
   | { readonly kind: "refused"; readonly code: Code; readonly reason: string };
 
-/** Options that we understand, critical or not. */
-const KNOWN: readonly number[] = Object.freeze([
+/** The critical options that we understand in a request. */
+export const UNDERSTOOD: readonly number[] = Object.freeze([
   OptionNumber.uriHost,
   OptionNumber.uriPort,
   OptionNumber.uriPath,
@@ -31,9 +30,6 @@ const KNOWN: readonly number[] = Object.freeze([
 
 /** Reads a request by the mapping of operations to methods (OMA LwM2M 1.0 clause 8.2.3 to 8.2.5). */
 export function readRequest(message: Message, models: Models, formats: Formats): CoapRequest {
-  const unknown = unknownCritical(message, KNOWN);
-  if (unknown !== undefined) return refused(Code.badOption, `option ${unknown} is not understood`);
-  if (isPartial(message)) return refused(Code.entityTooLarge, "a payload in blocks is not taken");
   const segments = uriPath(message);
   if (message.code === Method.post && segments.length === 1 && segments[0] === "bs") return { kind: "bootstrapFinish" };
   const path = pathOfSegments(segments);
@@ -50,12 +46,6 @@ export function readRequest(message: Message, models: Models, formats: Formats):
     default:
       return refused(Code.methodNotAllowed, "method is not used by LwM2M");
   }
-}
-
-/** True for one block of a longer payload (RFC 7959 section 2.2), which must not pass for the whole. */
-function isPartial(message: Message): boolean {
-  const block = findBlock(message, OptionNumber.block1);
-  return block !== undefined && (block === "malformed" || block.more || block.number > 0);
 }
 
 function readGet(message: Message, path: Path): CoapRequest {

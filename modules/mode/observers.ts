@@ -1,4 +1,5 @@
 import { nextSequence } from "../coap/observe.js";
+import type { Option } from "../coap/options.js";
 import { samePath, type Path } from "../lwm2m/path.js";
 import { sameBytes } from "../base/bytes.js";
 import type { Instant } from "../base/machine.js";
@@ -12,6 +13,8 @@ export interface Observer {
   readonly path: Path;
   /** The content format that was asked for; `undefined` leaves it to us. */
   readonly format: number | undefined;
+  /** The Block2 option with which it asked for smaller blocks, if it did (RFC 7959 section 2.6). */
+  blocks: readonly Option[];
   sequence: number;
   /** When the last notification went out as Confirmable. */
   confirmedAt: Instant;
@@ -19,6 +22,9 @@ export interface Observer {
 
 /** The most observations at a time; one more is answered without the Observe option, as RFC 7641 section 4.1 allows. */
 export const MAX_OBSERVERS = 16;
+
+/** For what has no options. */
+export const NO_OPTIONS: readonly Option[] = Object.freeze([]);
 
 /** At least once in 24 hours a notification must be Confirmable (RFC 7641 section 4.5). */
 const CONFIRM_EVERY = 86_400_000;
@@ -44,7 +50,7 @@ export class Observers {
     }
     if (this.all.length >= MAX_OBSERVERS) return undefined;
     if (id === 0) id = ++this.ids;
-    const observer: Observer = { id, peer, token, path, format, sequence: 1, confirmedAt: now };
+    const observer: Observer = { id, peer, token, path, format, blocks: NO_OPTIONS, sequence: 1, confirmedAt: now };
     this.all.push(observer);
     return observer;
   }

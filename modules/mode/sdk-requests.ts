@@ -2,9 +2,10 @@ import type { Log } from "../base/log.js";
 import type { Instant } from "../base/machine.js";
 import type { Queue } from "../base/queue.js";
 import { sliceAnswer } from "../coap/block.js";
+import type { Blockwise } from "../coap/blockwise.js";
 import type { Exchanges } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
-import { findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
+import { findOption, findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
 import { defaultFormat, encodeContent, type Formats } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import { bootstrapDiscoverPayload, discoverPayload } from "../lwm2m/link.js";
@@ -14,7 +15,7 @@ import type { Tree } from "../lwm2m/tree.js";
 import { asciiBytes } from "../base/text.js";
 import { readRequest } from "./coap-request.js";
 import type { ModeOutput } from "./mode.js";
-import { nextNotification, Observers } from "./observers.js";
+import { nextNotification, NO_OPTIONS, Observers } from "./observers.js";
 import { Peer, type Sender } from "./peer.js";
 
 /** Observers' numbers towards CoAP begin here; below are the marks of our own requests (see uplink.ts). */
@@ -37,9 +38,6 @@ interface Content {
   readonly payload: Uint8Array;
 }
 
-/** Bytes of a datagram that header, token and options take at the most, so the rest may be payload. */
-const OVERHEAD = 48;
-
 /** As many as CoAP lets wait. */
 const MAX_PENDING = 4;
 
@@ -47,7 +45,7 @@ const MAX_PENDING = 4;
 export class SdkRequests {
   private readonly tree: Tree;
   private readonly formats: Formats;
-  private readonly largest: number;
+  private readonly blocks: Blockwise;
   private readonly exchanges: Exchanges;
   private readonly outbox: Queue<ModeOutput>;
   private readonly log: Log;
@@ -57,14 +55,14 @@ export class SdkRequests {
   constructor(
     tree: Tree,
     formats: Formats,
-    maxDatagram: number,
+    blocks: Blockwise,
     exchanges: Exchanges,
     outbox: Queue<ModeOutput>,
     log: Log,
   ) {
     this.tree = tree;
     this.formats = formats;
-    this.largest = maxDatagram - OVERHEAD;
+    this.blocks = blocks;
     this.exchanges = exchanges;
     this.outbox = outbox;
     this.log = log;
@@ -130,7 +128,7 @@ export class SdkRequests {
       this.observers.remove(id);
       this.outbox.push({ kind: "lost", observer: id });
     }
-    const { code, options, payload } = sliceAnswer({ options: [] }, content, this.largest);
+    const { code, options, payload } = sliceAnswer({ options: observer.blocks }, content, this.blocks.largest);
     const all = code === Code.content ? [observeOption(observer.sequence), ...options] : options;
     const { peer, token } = observer;
     const tag = OBSERVER_TAGS + id;
@@ -168,6 +166,8 @@ export class SdkRequests {
     const former = this.observers.withToken(from.peer, message.token);
     if (former !== undefined && !samePath(former.path, path)) this.rejected(former.id);
     const observer = this.observers.enter(from.peer, message.token, path, format, now);
+    const block = findOption(message, OptionNumber.block2);
+    if (observer !== undefined && block !== undefined) observer.blocks = [block];
     if (observer === undefined) {
       this.log("warning", `too many observations, ${formatPath(path)} is only read`);
       this.operation({ exchange, message, path, from }, { kind: "read", path });
@@ -188,13 +188,10 @@ export class SdkRequests {
 
   private respond(pending: Pending, outcome: Outcome, now: Instant): void {
     const { exchange, message, path } = pending;
-    const content = this.content(
-      path,
-      outcome,
-      findUint(message, OptionNumber.accept),
-      pending.from.peer === Peer.bootstrap,
-    );
-    const { code, options, payload } = sliceAnswer(message, content, this.largest);
+    const { peer } = pending.from;
+    const accept = findUint(message, OptionNumber.accept);
+    const content = this.content(path, outcome, accept, peer === Peer.bootstrap);
+    const { code, options, payload } = this.blocks.cut(peer, message, content, now);
     const observer = pending.observer === undefined ? undefined : this.observers.find(pending.observer);
     if (observer !== undefined && code !== Code.content) this.rejected(observer.id);
     const all =
@@ -217,8 +214,6 @@ export class SdkRequests {
     return contentOf(format, payload);
   }
 }
-
-const NO_OPTIONS: readonly Option[] = Object.freeze([]);
 
 function contentOf(format: number, payload: Uint8Array): Content {
   return { code: Code.content, options: [uintOption(OptionNumber.contentFormat, format)], payload };

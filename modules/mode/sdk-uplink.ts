@@ -1,14 +1,14 @@
 import { asciiBytes } from "../base/text.js";
 import { Method } from "../coap/codes.js";
-import type { ExchangeInput } from "../coap/exchange.js";
 import { OptionNumber, textOption, uintOption, type Option } from "../coap/options.js";
+import type { Request } from "../coap/transfer.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import { Peer } from "./peer.js";
 
 /** The requests that the device makes of its servers, as CoAP (OMA LwM2M 1.0 clauses 8.2.3 and 8.2.4). */
 
 /** Bootstrap-Request: POST /bs?ep=… */
-export function bootstrapRequest(endpoint: string, tag: number): ExchangeInput {
+export function bootstrapRequest(endpoint: string, tag: number): Request {
   const options = [textOption(OptionNumber.uriPath, "bs"), query(`ep=${endpoint}`)];
   return { kind: "request", peer: Peer.bootstrap, tag, code: Method.post, options };
 }
@@ -19,7 +19,7 @@ export function bootstrapRequest(endpoint: string, tag: number): ExchangeInput {
  * @param lifetime seconds
  * @param links the object list in link format
  */
-export function registerRequest(endpoint: string, lifetime: number, links: string, tag: number): ExchangeInput {
+export function registerRequest(endpoint: string, lifetime: number, links: string, tag: number): Request {
   const options = [
     textOption(OptionNumber.uriPath, "rd"),
     uintOption(OptionNumber.contentFormat, ContentFormat.link),
@@ -37,7 +37,7 @@ export function updateRequest(
   lifetime: number | undefined,
   links: string | undefined,
   tag: number,
-): ExchangeInput {
+): Request {
   const options = pathOptions(location);
   if (links !== undefined) options.push(uintOption(OptionNumber.contentFormat, ContentFormat.link));
   if (lifetime !== undefined) options.push(query(`lt=${lifetime}`));
@@ -46,7 +46,7 @@ export function updateRequest(
 }
 
 /** Deregister: DELETE the location. */
-export function deregisterRequest(location: readonly string[], tag: number): ExchangeInput {
+export function deregisterRequest(location: readonly string[], tag: number): Request {
   return { kind: "request", peer: Peer.access, tag, code: Method.delete, options: pathOptions(location) };
 }
 

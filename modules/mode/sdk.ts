@@ -1,38 +1,21 @@
-import type { Log } from "../base/log.js";
 import { earlier, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
-import type { Random } from "../base/random.js";
+import { Blockwise } from "../coap/blockwise.js";
 import { Exchanges, type ExchangeOutput } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
-import { NB_IOT_TIMING, type Timing } from "../coap/timing.js";
+import { NB_IOT_TIMING } from "../coap/timing.js";
+import { Transfers, type Progress } from "../coap/transfer.js";
 import { accessAccount, type AccountAddress } from "../lwm2m/bootstrap.js";
-import type { Formats } from "../lwm2m/formats/index.js";
 import { Code } from "../lwm2m/operation.js";
-import type { Tree } from "../lwm2m/tree.js";
+import { UNDERSTOOD } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import { Peer } from "./peer.js";
+import type { SdkModeOptions } from "./sdk-options.js";
 import { OBSERVER_TAGS, SdkRequests } from "./sdk-requests.js";
 import { Servers, type ServersOutput } from "./servers.js";
 import { Uplink, type UplinkOutput } from "./uplink.js";
 
-/** What SDK mode is to do. */
-export interface SdkModeOptions {
-  readonly endpoint: string;
-  /** The bootstrap server, or the access server itself if `direct`. */
-  readonly server: AccountAddress;
-  readonly direct: boolean;
-  /** Registration lifetime in seconds. */
-  readonly lifetime: number;
-  readonly tree: Tree;
-  /** The formats of values that it speaks. */
-  readonly formats: Formats;
-  readonly random: Random;
-  readonly log: Log;
-  /** Bytes of a datagram that the module sends at the most. */
-  readonly maxDatagram: number;
-  /** CoAP's timing; that for NB-IoT unless given. */
-  readonly timing?: Timing;
-}
+export type { SdkModeOptions } from "./sdk-options.js";
 
 /** The Security object's id (OMA LwM2M 1.0 appendix E.1). */
 const SECURITY_OBJECT = 0;
@@ -40,8 +23,16 @@ const SECURITY_OBJECT = 0;
 /** More outputs than one input can cause: all observers and all waiting requests at once. */
 const OUTBOX_LIMIT = 24;
 
+/** Bytes of a response that header, token and options take at the most, so the rest of a datagram may be payload. */
+const OVERHEAD = 48;
+
+const MAX_PAYLOAD = 2048;
+
 const SUSPEND = Object.freeze({ kind: "suspend" });
 const BOOTSTRAP = Object.freeze({ peer: Peer.bootstrap, server: undefined });
+const ACTIVITY = Object.freeze({ kind: "activity" });
+const UPDATE = Object.freeze({ kind: "update" });
+const RENEW = Object.freeze({ kind: "renew" });
 const FORGET = Object.freeze({ kind: "forget" });
 
 /**
@@ -53,6 +44,8 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   private readonly options: SdkModeOptions;
   private readonly servers: Servers;
   private readonly exchanges: Exchanges;
+  private readonly blocks: Blockwise;
+  private readonly transfers: Transfers;
   private readonly uplink: Uplink;
   private readonly requests: SdkRequests;
   private readonly outbox = new Queue<ModeOutput>(OUTBOX_LIMIT);
@@ -60,11 +53,13 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
 
   constructor(options: SdkModeOptions) {
     this.options = options;
-    const { random, log, maxDatagram, tree, formats } = options;
+    const { random, log, maxDatagram, tree, formats, maxPayload = MAX_PAYLOAD, timing = NB_IOT_TIMING } = options;
     this.servers = new Servers(random, log);
-    this.exchanges = new Exchanges({ random, log, timing: options.timing ?? NB_IOT_TIMING, maxMessage: maxDatagram });
+    this.exchanges = new Exchanges({ random, log, timing, maxMessage: maxDatagram, understood: UNDERSTOOD });
+    this.blocks = new Blockwise(maxPayload, maxDatagram - OVERHEAD);
+    this.transfers = new Transfers(maxDatagram, maxPayload);
     this.uplink = new Uplink(options);
-    this.requests = new SdkRequests(tree, formats, maxDatagram, this.exchanges, this.outbox, log);
+    this.requests = new SdkRequests(tree, formats, this.blocks, this.exchanges, this.outbox, log);
   }
 
   /** The parts' states, for the log and for tests. */
@@ -111,13 +106,14 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   expire(now: Instant): void {
     this.servers.expire(now);
     this.exchanges.expire(now);
+    this.blocks.expire(now);
     this.uplink.expire(now);
     this.settle(now);
   }
 
   deadline(): Instant | undefined {
     const next = earlier(this.servers.deadline(), this.exchanges.deadline());
-    return earlier(next, this.uplink.deadline());
+    return earlier(next, earlier(this.blocks.deadline(), this.uplink.deadline()));
   }
 
   poll(): ModeOutput | undefined {
@@ -175,22 +171,51 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         this.servers.handle(output, now);
         break;
       case "request":
-        if (output.peer === Peer.bootstrap) this.bootstrapRequest(output.exchange, output.message, now);
-        else this.requests.request(output.exchange, output.message, { peer: output.peer, server: undefined }, now);
+        this.take(output, now);
         break;
       case "response":
-        this.uplink.handle(output, now);
+        this.progress(this.transfers.response(output), now);
         break;
       case "failed":
+        this.transfers.end(output.tag);
         if (output.tag < OBSERVER_TAGS) this.uplink.handle(output, now);
         else this.options.log("warning", `a notification was not sent: ${output.cause}`);
         break;
       case "rejected":
         this.requests.rejected(output.tag - OBSERVER_TAGS);
+        this.mend(output.cause, now);
         break;
       case "acknowledged":
         break;
     }
+  }
+
+  /**
+   * An observation ended otherwise than by a cancel. After a Reset it may be that the network gave us a new address, of
+   * whose observations the server knows nothing: an update tells it the address, or tells us that it has forgotten the
+   * registration as well. After silence the server may still wait for what we have given up (RFC 7641 section 4.5): a
+   * new registration makes it observe again.
+   */
+  private mend(cause: "reset" | "timeout", now: Instant): void {
+    if (this.phase === "running") this.uplink.handle(cause === "reset" ? UPDATE : RENEW, now);
+  }
+
+  /** A server asks for something, perhaps one block of it. */
+  private take(output: ExchangeOutput & { kind: "request" }, now: Instant): void {
+    const { exchange, peer } = output;
+    const taken = this.blocks.take(peer, output.message, now);
+    if (taken.kind === "answer") {
+      const { code, options, payload } = taken;
+      this.exchanges.handle({ kind: "respond", exchange, code, options, payload }, now);
+      if (peer === Peer.bootstrap) this.uplink.handle(ACTIVITY, now);
+    } else if (peer === Peer.bootstrap) this.bootstrapRequest(exchange, taken.message, now);
+    else this.requests.request(exchange, taken.message, { peer, server: undefined }, now);
+  }
+
+  /** What one response of a server leads to. */
+  private progress(progress: Progress, now: Instant): void {
+    if (progress.kind === "request") this.exchanges.handle(progress.request, now);
+    else this.uplink.handle(progress, now);
   }
 
   /** The bootstrap server writes, or says that it is done. */
@@ -200,7 +225,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
       this.requests.answer(exchange, accepted ? Code.changed : Code.notAcceptable, now);
       this.uplink.handle({ kind: "finish", accepted }, now);
     } else {
-      this.uplink.handle({ kind: "activity" }, now);
+      this.uplink.handle(ACTIVITY, now);
     }
   }
 
@@ -208,7 +233,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     switch (output.kind) {
       case "request":
         if (output.fresh) this.forgetObservers();
-        this.exchanges.handle(output.request, now);
+        this.exchanges.handle(this.transfers.start(output.request), now);
         break;
       case "bootstrapped": {
         this.outbox.push(output);
@@ -242,6 +267,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   /** Whatever was under way towards the servers is lost. */
   private lose(now: Instant): void {
     this.exchanges.handle(FORGET, now);
+    this.transfers.end();
     this.uplink.handle(SUSPEND, now);
     this.forgetObservers();
   }

@@ -1,8 +1,8 @@
 import { earlier, type Instant, type Machine } from "../base/machine.js";
 import type { Random } from "../base/random.js";
-import type { ExchangeInput } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
 import { locationPath } from "../coap/options.js";
+import type { Request } from "../coap/transfer.js";
 import { Bootstrap, type BootstrapOutput, type BootstrapState } from "../lwm2m/bootstrap.js";
 import { registrationPayload } from "../lwm2m/link.js";
 import {
@@ -31,6 +31,7 @@ export type UplinkInput =
   /** Deregister and come to an end. */
   | { readonly kind: "stop" }
   | { readonly kind: "update" }
+  | { readonly kind: "renew" }
   | { readonly kind: "lifetime"; readonly seconds: number }
   /** A server answered a request, or it came to nothing. */
   | { readonly kind: "response"; readonly tag: number; readonly message: Message }
@@ -42,7 +43,7 @@ export type UplinkInput =
 
 export type UplinkOutput =
   /** A request for a server. With `fresh` it is a registration, before which there are no observations. */
-  | { readonly kind: "request"; readonly request: ExchangeInput; readonly fresh: boolean }
+  | { readonly kind: "request"; readonly request: Request; readonly fresh: boolean }
   | { readonly kind: "bootstrapped" }
   | { readonly kind: "registered" }
   | { readonly kind: "updated" }
@@ -90,6 +91,7 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
         this.registration.handle(input, now);
         break;
       case "update":
+      case "renew":
       case "lifetime":
         this.registration.handle(input, now);
         break;

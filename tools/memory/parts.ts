@@ -8,10 +8,12 @@ import { Queue } from "../../modules/base/queue.js";
 import type { Random } from "../../modules/base/random.js";
 import { Client } from "../../modules/client/client.js";
 import { Service } from "../../modules/client/service.js";
+import { Blockwise } from "../../modules/coap/blockwise.js";
 import { Exchanges } from "../../modules/coap/exchange.js";
 import { parseMessage, writeMessage } from "../../modules/coap/message.js";
 import { OptionNumber, textOption, uintOption } from "../../modules/coap/options.js";
 import { NB_IOT_TIMING } from "../../modules/coap/timing.js";
+import { Transfers } from "../../modules/coap/transfer.js";
 import { basicFormats } from "../../modules/lwm2m/formats/basic.js";
 import { ContentFormat, encodeContent } from "../../modules/lwm2m/formats/index.js";
 import { registrationPayload } from "../../modules/lwm2m/link.js";
@@ -114,14 +116,13 @@ part("an empty queue", () => new Queue(16));
 part("sockets", () => new Sockets({ profile, log }));
 part("way to the servers", () => new Servers(random, log));
 const maxMessage = profile.sockets.maxDatagram;
+const blocks = part("block-wise requests", () => new Blockwise(2048, maxMessage - 48));
+part("block-wise transfers", () => new Transfers(maxMessage, 2048));
 const exchanges = part("CoAP exchanges", () => new Exchanges({ random, log, timing: NB_IOT_TIMING, maxMessage }));
 const uplinkOptions = { endpoint: "490154203237518;001010123456789", lifetime: 3600, tree, random };
 part("registration and bootstrap", () => new Uplink(uplinkOptions));
 const outbox = new Queue<never>(16);
-part(
-  "servers' requests, SDK mode",
-  () => new SdkRequests(tree, basicFormats, maxMessage, exchanges, outbox as never, log),
-);
+part("servers' requests, SDK mode", () => new SdkRequests(tree, basicFormats, blocks, exchanges, outbox as never, log));
 
 // --- module mode ---
 

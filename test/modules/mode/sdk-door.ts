@@ -19,7 +19,8 @@ export const BOOTSTRAP = coap("44 02 0000 00000000 b2 'bs' 45 'ep=ep'");
 
 /** A register request. */
 export function register(id: string, lifetime = 300, token = "00000000"): string {
-  return coap(`44 02 ${id} ${token} b2 'rd' 11 28 39 'lwm2m=1.0' 05 'ep=ep' 03 'b=U' 06 'lt=${lifetime}' ff ${LINKS}`);
+  const query = `0${`lt=${lifetime}`.length.toString(16)} 'lt=${lifetime}'`;
+  return coap(`44 02 ${id} ${token} b2 'rd' 11 28 39 'lwm2m=1.0' 05 'ep=ep' 03 'b=U' ${query} ff ${LINKS}`);
 }
 
 /**

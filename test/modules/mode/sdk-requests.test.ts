@@ -4,7 +4,7 @@ import { Code } from "../../../modules/lwm2m/operation.js";
 import { parsePath, type Path } from "../../../modules/lwm2m/path.js";
 import { MAX_OBSERVERS } from "../../../modules/mode/observers.js";
 import { coap } from "./room.js";
-import { SdkDoor } from "./sdk-door.js";
+import { register, SdkDoor } from "./sdk-door.js";
 
 const SENSOR = "'3303' 01 '0'";
 const VALUE = "'3303' 01 '0' 04 '5700'";
@@ -105,7 +105,7 @@ describe("mode/sdk: read", () => {
   it("answers 4.02 for an unknown critical option and passes over an elective one", () => {
     exchange(`40 01 1001 b4 ${VALUE} e1000101`, "60 82 1001");
     exchange(`40 01 1002 b4 ${VALUE} e1000201`, "60 45 1002 c0 ff '23.5'");
-    expect(door.room.warnings).to.deep.equal(["a request is refused with 4.02: option 281 is not understood"]);
+    expect(door.room.warnings).to.deep.equal(["a CoAP request is refused: option 281 is not understood"]);
   });
 
   it("gives a long answer in blocks, each with the tag of the whole", () => {
@@ -145,12 +145,20 @@ describe("mode/sdk: write, execute, create, delete", () => {
     expect(door.room.output.on).to.equal(false);
   });
 
-  it("does not take one block of a longer payload for the whole", () => {
-    exchange("40 03 1001 b4 '3201' 01 '0' 04 '5550' 10 d102 08 ff '1'", "60 8d 1001");
-    exchange("40 03 1002 b4 '3201' 01 '0' 04 '5550' 10 d102 10 ff '1'", "60 8d 1002");
-    expect(door.room.output.on).to.equal(false);
-    exchange("40 03 1003 b4 '3201' 01 '0' 04 '5550' 10 d102 06 ff '1'", "60 44 1003");
-    expect(door.room.output.on).to.equal(true);
+  it("takes a payload in blocks, and the last one's answer confirms it (RFC 7959 figure 7)", () => {
+    const target = "b4 '3201' 01 '0' 12 2d16";
+    exchange(`40 02 1001 ${target} d1 02 08 ff e8167614 'abcdefghijkl'`, "60 5f 1001 d1 0e 08");
+    expect(door.room.operations).to.deep.equal([]);
+    exchange(`40 02 1002 ${target} d1 02 10 ff 'mnopqrst'`, "60 44 1002 d1 0e 10");
+    expect(door.room.operations).to.deep.equal(['write /3201/0 update /3201/0/5750="abcdefghijklmnopqrst" 2.04']);
+  });
+
+  it("refuses a payload of more than 2048 bytes with its first block, if that says so (RFC 7959 section 4)", () => {
+    const target = "b4 '3201' 01 '0' 04 '5750' 10";
+    const block = "'0123456789abcdef'";
+    exchange(`40 03 1001 ${target} d1 02 08 d2 14 0801 ff ${block}`, "60 8d 1001 d1 0e 08 d2 14 0800");
+    exchange(`40 03 1002 ${target} d1 02 10 ff 'x'`, "60 88 1002 d1 0e 10");
+    expect(door.room.operations).to.deep.equal([]);
   });
 
   it("executes with and without arguments, and refuses ones that are no text", () => {
@@ -235,8 +243,27 @@ describe("mode/sdk: observe", () => {
   it("is over when a Reset answers a notification", () => {
     exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
     notify(1);
-    expect(door.datagram("70 00 0001")).to.deep.equal(["lost 1"]);
+    expect(door.datagram("70 00 0001")[0]).to.equal("lost 1");
     expect(notify(1)).to.deep.equal([]);
+  });
+
+  it("that a Reset ended is followed by an update: perhaps the network gave us a new address", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    notify(1);
+    expect(door.datagram("70 00 0001")).to.deep.equal(["lost 1", coap("44 02 0002 00000000 b2 'rd' 01 '5'")]);
+    expect(door.datagram("64 44 0002 00000000")).to.deep.equal(["updated"]);
+  });
+
+  it("that a Reset ended leads to a new registration where the update gets 4.04", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    notify(1);
+    door.datagram("70 00 0001");
+    expect(door.datagram("64 84 0002 00000000")).to.deep.equal([
+      "lost all",
+      "unregistered for 0: update refused with 4.04",
+      "lost all",
+      register("0003"),
+    ]);
   });
 
   it("is over when a Confirmable notification gets no answer", () => {
@@ -245,7 +272,14 @@ describe("mode/sdk: observe", () => {
     door.datagram("64 44 0001 00000000");
     door.now = 86_400_000;
     const [sent] = notify(1);
-    expect(door.pass(86_400_000 + 150_000)).to.deep.equal([sent, sent, sent, "lost 1"]);
+    expect(door.pass(86_400_000 + 150_000)).to.deep.equal([
+      sent,
+      sent,
+      sent,
+      "lost 1",
+      "lost all",
+      register("0003", 1_000_000),
+    ]);
   });
 
   it("ends with the error when what it watched is gone", () => {
