@@ -39,6 +39,13 @@ extern void* tableAllocate(size_t size);
 #define c_malloc_uint32 tableAllocate
 #define c_free_uint32 free
 
+/* picolibc 1.8's trunc clears bits of numbers from 2^52 up, which have no fraction to clear. */
+static inline double truncated(double value)
+{
+	return value < 0 ? ceil(value) : floor(value);
+}
+#define c_trunc truncated
+
 /* The engine's dates. */
 extern int boardTimeOfDay(struct timeval* value, void* zone);
 #define c_gettimeofday boardTimeOfDay

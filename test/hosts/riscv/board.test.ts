@@ -116,6 +116,12 @@ describe("the board for RV32IMC in the emulator", function () {
     expect(lines).to.deep.equal(["0.30000000000000004 1e+21 5e-324 0.3333333333333333 2.2250738585072014e-308"]);
   });
 
+  it("leaves large numbers as they are when it truncates them, which its C library does not", async () => {
+    const main = `hostPrint([BigInt(1e21), Math.trunc(-1e300), Math.trunc(-2.5), Math.trunc(NaN), 1 / Math.trunc(-0.5)].join(" "));`;
+    const { lines } = await run(main);
+    expect(lines).to.deep.equal(["1000000000000000000000 -1e+300 -2 NaN -Infinity"]);
+  });
+
   it("keeps its store over a restart, and nothing else", async () => {
     const main = `const kept = hostLoad("starts"); const starts = kept === undefined ? 1 : new Uint8Array(kept)[0] + 1;
       hostSave("starts", new Uint8Array([starts])); hostPrint("start " + starts);
