@@ -6,7 +6,7 @@
 #define REGISTER32(address) (*(volatile uint32_t*)(address))
 
 enum { UART_DATA = 0, UART_INTERRUPTS = 1, UART_FIFO = 2, UART_STATUS = 5 };
-enum { DATA_READY = 0x01, TRANSMITTER_EMPTY = 0x20, FIFO_ON_AND_CLEAR = 0x07, ON_DATA = 0x01 };
+enum { DATA_READY = 0x01, FIFO_EMPTY = 0x20, ALL_SENT = 0x40, FIFO_ON_AND_CLEAR = 0x07, ON_DATA = 0x01 };
 
 /* --- serial ports --- */
 
@@ -17,9 +17,16 @@ int uartRead(Uart uart)
 
 void uartWrite(Uart uart, uint8_t byte)
 {
-	while (!(uart[UART_STATUS] & TRANSMITTER_EMPTY))
+	while (!(uart[UART_STATUS] & FIFO_EMPTY))
 		;
 	uart[UART_DATA] = byte;
+}
+
+/* Until the last byte has left the shift register too: at the end of the emulator it would be lost. */
+static void finishUart(Uart uart)
+{
+	while (!(uart[UART_STATUS] & ALL_SENT))
+		;
 }
 
 static void startUart(Uart uart)
@@ -109,6 +116,8 @@ static void __attribute__((noreturn)) resetBoard(void)
 void _exit(int status)
 {
 	enum { RESTART_STATUS = 75 };
+	finishUart(MODULE_UART);
+	finishUart(CONSOLE_UART);
 	if (status == RESTART_STATUS)
 		resetBoard();
 	*testDevice = status ? (uint32_t)status << 16 | 0x3333 : 0x5555;
