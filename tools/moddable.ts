@@ -29,7 +29,8 @@ export function findSdk(environment: NodeJS.ProcessEnv = process.env): Sdk | str
   if (!existsSync(join(tools, platform === "win" ? "mcconfig.bat" : "mcconfig"))) {
     return `MODDABLE names ${folder}, but there is no mcconfig in ${tools}.\n${HOW_TO_GET_IT}`;
   }
-  const path = `${tools}${delimiter}${environment.PATH ?? ""}`;
+  // Its makefiles call a TypeScript compiler; ours is the one that they get.
+  const path = [tools, join(ROOT, "node_modules", ".bin"), environment.PATH ?? ""].join(delimiter);
   return { folder, platform, environment: { ...environment, PATH: path } };
 }
 
