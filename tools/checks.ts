@@ -7,8 +7,12 @@ import { ESP32_HEAP } from "./firmware.js";
 import { DIST, ROOT } from "./image.js";
 import { interopDevice } from "./interop-device.js";
 import { LogPrinter } from "./log-printer.js";
+import { findSdk, headlessProgram } from "./moddable.js";
+import { runRiscv } from "./riscv.js";
+import { runSimulatorSuites } from "./simulator-suites.js";
 import { startAll, tourOf } from "./start.js";
-import { runSuitesOnXs } from "./suites.js";
+import { addCounts, runSuitesOnXs } from "./suites.js";
+import { runSimulatorTours } from "./test-simulator.js";
 import type { CheckContext, Counts } from "./test.js";
 
 /** One of the project's checks. */
@@ -26,11 +30,13 @@ export const checks: readonly Check[] = [
   { name: "lint", what: "eslint", run: lint },
   { name: "format", what: "prettier; `npm run format` repairs it", run: format },
   { name: "engine", what: "the XS engine builds, 32-bit as the device is", run: engine },
-  { name: "node", what: "the mocha suites on Node", run: nodeSuites },
+  { name: "node", what: "the mocha suites on Node", run: (c) => nodeSuites(c) },
   { name: "xs", what: "the same suites on the XS engine", run: xsSuites },
   { name: "tour-sdk", what: "the tour in SDK mode, on XS with the heap of a bare ESP32", run: (c) => tour(c, "sdk") },
   { name: "tour-module", what: "the tour in module mode, likewise", run: (c) => tour(c, "module") },
+  { name: "riscv", what: "suites and tours on bare RV32IMC, the ESP32-C3's instruction set", run: riscv },
   { name: "leshan", what: "Leshan as bootstrap server and server; tshark on every datagram", run: leshan },
+  { name: "simulator", what: "suites and tours on the Moddable SDK's engine", optional: true, run: simulator },
 ];
 
 async function types({ run }: CheckContext): Promise<Counts> {
@@ -54,9 +60,9 @@ async function engine({ log }: CheckContext): Promise<Counts> {
 }
 
 /** Mocha's own report goes to the terminal, its counts come by file. */
-async function nodeSuites({ run, folder }: CheckContext): Promise<Counts> {
+async function nodeSuites({ run, folder }: CheckContext, ...text: string[]): Promise<Counts> {
   const report = join(folder, "mocha.json");
-  const status = await run([join(DIST, "tools/mocha-run.js"), report]);
+  const status = await run([join(DIST, "tools/mocha-run.js"), report, ...text]);
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const counts = JSON.parse(readFileSync(report, "utf8")) as Counts;
   return status === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
@@ -66,6 +72,25 @@ async function xsSuites({ log }: CheckContext): Promise<Counts> {
   const engine = await builtEngine(log);
   if (engine === undefined) return SKIPPED;
   return runSuitesOnXs({ engine, log });
+}
+
+function riscv({ log }: CheckContext): Promise<Counts> {
+  return runRiscv(log);
+}
+
+/** Where there is no SDK all of it counts as one skip. */
+async function simulator(context: CheckContext): Promise<Counts> {
+  const { log } = context;
+  const sdk = findSdk();
+  const program = typeof sdk === "string" ? sdk : headlessProgram(sdk);
+  if (typeof sdk === "string" || typeof program === "string") {
+    log(`skipped: ${String(program).split("\n")[0]}`);
+    return SKIPPED;
+  }
+  const counts = await nodeSuites(context, ".sdk.test");
+  addCounts(counts, await runSimulatorSuites({ sdk, log }));
+  addCounts(counts, await runSimulatorTours(sdk, log));
+  return counts;
 }
 
 async function tour({ log, folder }: CheckContext, mode: "sdk" | "module"): Promise<Counts> {

@@ -4,15 +4,17 @@ import Mocha from "mocha";
 import { DIST } from "./image.js";
 
 /**
- * Runs all compiled mocha suites on Node, or those whose path holds the text of the second argument.
+ * Runs compiled mocha suites on Node: all, or those whose path holds the text of the second argument. The suites that
+ * need the Moddable SDK (….sdk.test.ts) run only if that text asks for them by SDK_SUITES.
  *
  *     node dist/tools/mocha-run.js COUNTS_FILE [TEXT]
  */
 const [output, text = ""] = process.argv.slice(2);
+const SDK_SUITES = ".sdk.test";
 const mocha = new Mocha({ reporter: "dot", timeout: 20_000 });
 const files = readdirSync(join(DIST, "test"), { recursive: true, encoding: "utf8" });
 for (const file of files.filter((name) => name.endsWith(".test.js") && name.includes(text)).sort()) {
-  mocha.addFile(join(DIST, "test", file));
+  if (text.includes(SDK_SUITES) || !file.includes(SDK_SUITES)) mocha.addFile(join(DIST, "test", file));
 }
 await mocha.loadFilesAsync();
 const runner = mocha.run((failures) => {

@@ -9,7 +9,7 @@ import { IDLE_STEP } from "./memory/tours.js";
 import { Board, type EngineFigures, type RamFigures } from "./riscv-board.js";
 import { buildRiscvImage, type RiscvImage } from "./riscv-image.js";
 import { startAll, tourOf } from "./start.js";
-import { writeSuiteImage, xsSuites, type SuiteCounts } from "./suites.js";
+import { addCounts, writeSuiteImage, xsSuites, type SuiteCounts } from "./suites.js";
 import { TOUR_STEPS } from "./tour.js";
 
 const USAGE = `usage: npm run test:riscv -- [--suites] [--tour] [--verbose]
@@ -168,29 +168,37 @@ export function main(args: readonly string[]): Promise<number> {
     if (options.suites && options.tour) throw new UsageError("--suites and --tour exclude each other");
     const log = (line: string): void => console.log(line);
     const total: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
-    if (!options.tour) add(total, await runRiscvSuites({ log }), log);
-    if (!options.suites) {
-      for (const mode of ["sdk", "module"] as const) {
-        log(`\nThe tour in ${mode} mode:`);
-        const tour = await runRiscvTour({ mode, log, verbose: options.verbose === true });
-        add(total, tour, log);
-        if ("sections" in tour) printFigures(tour, log);
-      }
-    }
+    if (!options.tour) addCounts(total, countsOf(await runRiscvSuites({ log }), log));
+    if (!options.suites) addCounts(total, await runRiscvTours(log, options.verbose === true));
     log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
     return total.failed === 0 ? 0 : 1;
   });
 }
 
-function add(total: SuiteCounts, result: RiscvResult, log: (line: string) => void): void {
-  if ("skippedBecause" in result) {
-    log(`skipped: ${result.skippedBecause}`);
-    total.skipped++;
-    return;
+/** Suites and tours. */
+export async function runRiscv(log: (line: string) => void): Promise<SuiteCounts> {
+  const total: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
+  addCounts(total, countsOf(await runRiscvSuites({ log }), log));
+  addCounts(total, await runRiscvTours(log, false));
+  return total;
+}
+
+/** The tour in both modes, with the figures of each. */
+async function runRiscvTours(log: (line: string) => void, verbose: boolean): Promise<SuiteCounts> {
+  const total: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
+  for (const mode of ["sdk", "module"] as const) {
+    log(`\nThe tour in ${mode} mode:`);
+    const tour = await runRiscvTour({ mode, log, verbose });
+    addCounts(total, countsOf(tour, log));
+    if ("sections" in tour) printFigures(tour, log);
   }
-  total.passed += result.passed;
-  total.failed += result.failed;
-  total.skipped += result.skipped;
+  return total;
+}
+
+function countsOf(result: RiscvResult, log: (line: string) => void): SuiteCounts {
+  if (!("skippedBecause" in result)) return result;
+  log(`skipped: ${result.skippedBecause}`);
+  return { passed: 0, failed: 0, skipped: 1 };
 }
 
 /** Image by section and RAM by part, for a person. */

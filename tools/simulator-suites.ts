@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ToolError } from "./arguments.js";
 import { buildApp, MODDABLE_BUILD, type Sdk } from "./moddable.js";
 import { runHeadless } from "./simulator-run.js";
-import { packageFile, reach, suiteModules, type SuiteCounts, xsSuites } from "./suites.js";
+import { addCounts, packageFile, reach, suiteModules, type SuiteCounts, xsSuites } from "./suites.js";
 
 export interface SimulatorSuiteOptions {
   readonly sdk: Sdk;
@@ -44,10 +44,7 @@ export async function runSimulatorSuites(options: SimulatorSuiteOptions): Promis
   const groups = linkable(files);
   for (const [index, group] of groups.entries()) {
     if (groups.length > 1) log(`suites on Moddable: part ${index + 1} of ${groups.length}, ${group.length} files`);
-    const counts = await runGroup(options, group, groups.length > 1 ? `${name}-${index + 1}` : name);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
+    addCounts(total, await runGroup(options, group, groups.length > 1 ? `${name}-${index + 1}` : name));
   }
   return total;
 }

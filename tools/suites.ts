@@ -17,6 +17,13 @@ export interface SuiteCounts {
   skipped: number;
 }
 
+/** Adds what a part has given to a sum. */
+export function addCounts(sum: SuiteCounts, part: SuiteCounts): void {
+  sum.passed += part.passed;
+  sum.failed += part.failed;
+  sum.skipped += part.skipped;
+}
+
 export interface SuiteOptions {
   /** The path of nblwm2m-xs. */
   readonly engine: string;

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { readArguments, runTool, ToolError, UsageError } from "./arguments.js";
-import { headlessProgram, requireSdk } from "./moddable.js";
+import { headlessProgram, requireSdk, type Sdk } from "./moddable.js";
 import { runSimulatorSuites } from "./simulator-suites.js";
 import { runSimulatorTour } from "./simulator-tour.js";
+import { addCounts, type SuiteCounts } from "./suites.js";
 
 const USAGE = `usage: npm run test:simulator -- [--only suites|tour] [--suite FILE]…
 
@@ -28,24 +29,26 @@ export function main(args: readonly string[]): Promise<number> {
     const program = headlessProgram(sdk);
     if (typeof program === "string") throw new ToolError(program);
     const log = (line: string): void => console.log(line);
-    const total = { passed: 0, failed: 0, skipped: 0 };
+    const total: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
     if (only !== "tour") {
       const files = options.suite?.map((file) => resolve(file));
-      const counts = await runSimulatorSuites({ sdk, log, ...(files === undefined ? {} : { files }) });
-      total.passed += counts.passed;
-      total.failed += counts.failed;
-      total.skipped += counts.skipped;
+      addCounts(total, await runSimulatorSuites({ sdk, log, ...(files === undefined ? {} : { files }) }));
     }
-    if (only !== "suites" && options.suite === undefined) {
-      for (const mode of ["sdk", "module"] as const) {
-        log(`\n── the tour in ${mode} mode`);
-        for (const { ok } of await runSimulatorTour({ sdk, mode, log })) {
-          if (ok) total.passed++;
-          else total.failed++;
-        }
-      }
-    }
+    if (only !== "suites" && options.suite === undefined) addCounts(total, await runSimulatorTours(sdk, log));
     console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
     return total.failed === 0 ? 0 : 1;
   });
+}
+
+/** The tour in both modes. */
+export async function runSimulatorTours(sdk: Sdk, log: (line: string) => void): Promise<SuiteCounts> {
+  const counts: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
+  for (const mode of ["sdk", "module"] as const) {
+    log(`\n── the tour in ${mode} mode`);
+    for (const { ok } of await runSimulatorTour({ sdk, mode, log })) {
+      if (ok) counts.passed++;
+      else counts.failed++;
+    }
+  }
+  return counts;
 }

@@ -63,7 +63,7 @@ async function runChecks(wanted: readonly Check[], strict: boolean): Promise<num
   for (const check of wanted) {
     console.log(`\n── ${check.name}: ${check.what}`);
     const started = Date.now();
-    const counts = await runCheck(check);
+    const counts = { ...(await runCheck(check)) };
     if (strict && check.optional !== true) {
       counts.failed += counts.skipped;
       counts.skipped = 0;

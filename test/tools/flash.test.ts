@@ -2,9 +2,8 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readWiring } from "../../hosts/esp32/wiring.js";
-import { BOARDS, linkForBoard, main, missingIdf } from "../../tools/flash.js";
+import { BOARDS, main, missingIdf } from "../../tools/flash.js";
 import { ROOT } from "../../tools/image.js";
-import { findSdk, type Sdk } from "../../tools/moddable.js";
 
 interface BoardManifest {
   readonly platforms: Readonly<Record<string, { readonly config: Readonly<Record<string, unknown>> }>>;
@@ -47,27 +46,5 @@ describe("tools/flash", () => {
     const sdk = { folder: "/nowhere" };
     expect(missingIdf(sdk, {})).to.match(/^ESP-IDF is needed: IDF_PATH is not set\./);
     expect(missingIdf(sdk, { IDF_PATH: "/nowhere" })).to.match(/IDF_PATH names \/nowhere, where it is not/);
-  });
-
-  describe("with the Moddable SDK", function () {
-    this.timeout(60_000);
-    let sdk: Sdk;
-
-    before(function () {
-      const found = findSdk();
-      if (typeof found === "string") {
-        console.log(`        skipped: ${found.split("\n")[0]}`);
-        this.skip();
-      } else if (found.platform === "win") this.skip();
-      else sdk = found;
-    });
-
-    for (const board of BOARDS) {
-      it(`links the firmware for ${board}, everything frozen`, async () => {
-        const { warnings, figures } = await linkForBoard(sdk, board);
-        expect(warnings).to.deep.equal([]);
-        expect(figures[0]).to.match(/^### \d+ instances, \d+ keys/);
-      });
-    }
   });
 });

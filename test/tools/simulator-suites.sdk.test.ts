@@ -1,26 +1,17 @@
 import { expect } from "chai";
 import { fileURLToPath } from "node:url";
-import { findSdk, headlessProgram, type Sdk } from "../../tools/moddable.js";
+import { requireSdk } from "../../tools/moddable.js";
 import { runSimulatorSuites } from "../../tools/simulator-suites.js";
 import type { SuiteCounts } from "../../tools/suites.js";
 
 describe("suites on the Moddable SDK's engine", function () {
   this.timeout(120_000);
-  let sdk: Sdk;
-
-  before(function () {
-    const found = findSdk();
-    const program = typeof found === "string" ? found : headlessProgram(found);
-    if (typeof found === "string" || typeof program === "string") {
-      console.log(`      skipped: ${String(program).split("\n")[0]}`);
-      this.skip();
-    } else sdk = found;
-  });
 
   async function run(name: string, seconds = 60): Promise<{ counts: SuiteCounts; text: string }> {
     const lines: string[] = [];
     const file = fileURLToPath(new URL(`../support/xs/failing/${name}.js`, import.meta.url));
     const log = (line: string): void => void lines.push(line);
+    const sdk = requireSdk();
     const counts = await runSimulatorSuites({ sdk, files: [file], log, seconds, name: "failing" });
     return { counts, text: lines.join("\n") };
   }
