@@ -1,8 +1,8 @@
 import type { Log } from "../base/log.js";
 import { earlier, type Instant } from "../base/machine.js";
 import { Observations, type DefaultPeriods } from "../lwm2m/observation.js";
-import { Code, formatCode, type Operation, type Outcome } from "../lwm2m/operation.js";
-import { formatPath, type Path } from "../lwm2m/path.js";
+import { Code, formatCode, formatTarget, type Operation, type Outcome } from "../lwm2m/operation.js";
+import type { Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { NetworkStatus } from "../modem/network.js";
 
@@ -65,7 +65,7 @@ export class Service {
       this.observations.handle({ kind: "cancel", observer: operation.observer }, now);
     }
     const who = bootstrap ? "bootstrap " : "";
-    log("info", `${who}${operation.kind} ${formatPath(operation.path)} → ${formatCode(outcome.code)}`);
+    log("info", `${who}${operation.kind} ${formatTarget(operation)} → ${formatCode(outcome.code)}`);
     this.spread(now);
     return outcome;
   }

@@ -1,19 +1,18 @@
+import type { Access } from "./access.js";
 import type { Attributes } from "./attributes.js";
 import type { Instance, LwM2mObject, Row } from "./object.js";
-import { findInstance, findRow } from "./object.js";
+import { findInstance, findRow, placeOf } from "./object.js";
 import type { Entry, Operation, Outcome } from "./operation.js";
 import { Code } from "./operation.js";
 import type { Path } from "./path.js";
 import { depth, NEW_INSTANCE, pathOf } from "./path.js";
 import type { Changes, Writing } from "./writing.js";
-import { apply, applyEmpty, refusal, writerOf } from "./writing.js";
-
-/** How many instances an object may have; creating one more is answered 5.03. */
-export const MAX_INSTANCES = 16;
+import { apply, applyEmpty, instancesOf, refusal, writerOf } from "./writing.js";
 
 /** What the functions here need of the tree. */
 export interface Grove extends Changes {
   readonly attributes: Attributes;
+  readonly access: Access | undefined;
   /** Told when an instance came or went. */
   restructured(path: Path): void;
 }
@@ -21,18 +20,18 @@ export interface Grove extends Changes {
 type Write = Extract<Operation, { kind: "write" }>;
 type Create = Extract<Operation, { kind: "create" }>;
 
-/** Writes to an instance, a resource or a resource instance: all of it or nothing (OMA LwM2M 1.0 clause 5.4.3). */
-export function write(grove: Grove, object: LwM2mObject, operation: Write): Outcome {
-  const target = operation.path;
-  if (target.instance === undefined) return { code: Code.methodNotAllowed };
-  const instance = findInstance(object, target.instance);
-  if (instance === undefined) return { code: Code.notFound };
-  const { entries, mode } = operation;
-  const writing: Writing = { object, rights: "server", mode, entries, target, changes: grove };
+/** Writes to an instance, a resource or a resource instance: all of it or nothing (OMA LwM2M 1.2 clause 6.3.3). */
+export function write(grove: Grove, object: LwM2mObject, instance: Instance, operation: Write): Outcome {
+  const { path: target, entries, mode } = operation;
+  const skips = target.resource === undefined ? "unknown" : "none";
+  const writing: Writing = { object, rights: "server", mode, entries, target, skips, changes: grove };
   const row = target.resource === undefined ? undefined : findRow(object.definition, target.resource);
   if (target.resource !== undefined) {
     if (row === undefined) return { code: Code.notFound };
     if (writerOf(row, "server") === undefined) return { code: Code.methodNotAllowed };
+    if (target.resourceInstance !== undefined && !isThere(row, instance, target.resourceInstance)) {
+      return { code: Code.notFound };
+    }
     if (entries.length === 0) return { code: writeNothing(writing, instance, row) };
   }
   const refused = refusal(writing, instance, instance.id);
@@ -43,34 +42,53 @@ export function write(grove: Grove, object: LwM2mObject, operation: Write): Outc
 }
 
 /**
- * Makes an instance with the given resources (OMA LwM2M 1.0 clause 5.4.7). Where the entries name no instance id they
- * stand at NEW_INSTANCE and the lowest free id is taken.
+ * Makes instances with the given resources, all of them or none (OMA LwM2M 1.2 clause 6.3.6). Where the entries name no
+ * instance id they stand at NEW_INSTANCE and the lowest free id is taken. Values that a server cannot write are left to
+ * the object.
  */
-export function create(grove: Grove, object: LwM2mObject, operation: Create): Outcome {
+export function create(grove: Grove, object: LwM2mObject, operation: Create, server: number): Outcome {
   const { definition, instances } = object;
-  if (operation.path.instance !== undefined) return { code: Code.methodNotAllowed };
+  const { path: target, entries } = operation;
+  if (target.instance !== undefined) return { code: Code.methodNotAllowed };
   if (definition.create === undefined || definition.bootstrapOnly) return { code: Code.methodNotAllowed };
-  const named = operation.entries[0]?.path.instance ?? NEW_INSTANCE;
-  const id = named === NEW_INSTANCE ? freeId(object) : named;
-  if (findInstance(object, id) !== undefined) return { code: Code.badRequest };
-  if (definition.model.multiple !== true && (id !== 0 || instances.length > 0)) return { code: Code.badRequest };
-  if (instances.length >= MAX_INSTANCES) return { code: Code.unavailable };
-  const instance = { id, state: definition.create(id) };
-  const { entries } = operation;
-  const target = pathOf(operation.path.object, named);
-  const writing: Writing = { object, rights: "server", mode: "update", entries, target, changes: grove };
-  if (lacksMandatory(object, entries)) return { code: Code.badRequest };
-  const refused = refusal(writing, instance, named);
-  if (refused !== undefined) return { code: refused };
-  apply(writing, instance, named);
-  insert(grove, object, instance);
-  return { code: Code.created, created: pathOf(operation.path.object, id) };
+  const writing: Writing = {
+    object,
+    rights: "server",
+    mode: "update",
+    entries,
+    target,
+    skips: "unwritable",
+    changes: grove,
+  };
+  const named = instancesIn(entries);
+  if (instances.length + named.length > definition.limit) return { code: Code.unavailable };
+  const made: Instance[] = [];
+  for (let i = 0; i < named.length; i++) {
+    const name = named[i] as number;
+    const id = name === NEW_INSTANCE ? freeId(object) : name;
+    if (findInstance(object, id) !== undefined || made.some((one) => one.id === id)) return { code: Code.badRequest };
+    if (definition.model.multiple !== true && id !== 0) return { code: Code.badRequest };
+    if (lacksMandatory(object, entries, name)) return { code: Code.badRequest };
+    const instance = { id, state: definition.create(id) };
+    const refused = refusal(writing, instance, name);
+    if (refused !== undefined) return { code: refused };
+    made.push(instance);
+  }
+  for (let i = 0; i < made.length; i++) {
+    const instance = made[i] as Instance;
+    apply(writing, instance, named[i] as number);
+    insert(grove, object, instance);
+    grove.access?.created(server, definition.model.id, instance.id);
+  }
+  if (made.length > 1) return { code: Code.created };
+  return { code: Code.created, created: pathOf(target.object, (made[0] as Instance).id) };
 }
 
-/** Takes an instance out, if the object lets servers do so (OMA LwM2M 1.0 clause 5.4.8). */
-export function remove(grove: Grove, object: LwM2mObject, path: Path): Outcome {
-  if (depth(path) !== 2 || object.definition.bootstrapOnly) return { code: Code.methodNotAllowed };
-  return { code: removeOne(grove, object, path.instance as number) };
+/** Takes an instance or a resource instance out, if the object lets servers do so (OMA LwM2M 1.2 clause 6.3.7). */
+export function remove(grove: Grove, object: LwM2mObject, instance: Instance, path: Path): Outcome {
+  if (path.resource !== undefined) return { code: removeValue(grove, object, instance, path) };
+  if (object.definition.bootstrapOnly) return { code: Code.methodNotAllowed };
+  return { code: removeOne(grove, object, instance.id) };
 }
 
 /**
@@ -79,7 +97,15 @@ export function remove(grove: Grove, object: LwM2mObject, path: Path): Outcome {
  */
 export function bootstrapWrite(grove: Grove, object: LwM2mObject, operation: Write): Outcome {
   const { path: target, entries } = operation;
-  const writing: Writing = { object, rights: "bootstrap", mode: "replace", entries, target, changes: grove };
+  const writing: Writing = {
+    object,
+    rights: "bootstrap",
+    mode: "replace",
+    entries,
+    target,
+    skips: "unwritable",
+    changes: grove,
+  };
   const instances: Instance[] = [];
   for (let i = target.instance === undefined ? 0 : -1; i < entries.length; i++) {
     const id = i < 0 ? target.instance : (entries[i] as Entry).path.instance;
@@ -90,7 +116,7 @@ export function bootstrapWrite(grove: Grove, object: LwM2mObject, operation: Wri
       instances.push(instance);
     }
   }
-  if (object.instances.length + instances.length > MAX_INSTANCES) return { code: Code.unavailable };
+  if (object.instances.length + instances.length > object.definition.limit) return { code: Code.unavailable };
   for (let i = 0; i < instances.length; i++) {
     const instance = instances[i] as Instance;
     const refused = refusal(writing, instance, instance.id);
@@ -145,40 +171,85 @@ function makeInstance(object: LwM2mObject, id: number): Instance | undefined {
 }
 
 function removeOne(grove: Grove, object: LwM2mObject, id: number): Code {
-  const { definition, instances } = object;
+  const { definition } = object;
   const instance = findInstance(object, id);
   if (instance === undefined) return Code.notFound;
   if (definition.remove === undefined) return Code.methodNotAllowed;
   const refused = definition.remove(instance.state as never);
   if (refused !== undefined) return refused;
-  instances.splice(instances.indexOf(instance), 1);
-  const path = pathOf(definition.model.id, id);
-  grove.attributes.forget(path);
-  grove.restructured(path);
+  takeOut(grove, object, instance);
+  grove.access?.deleted(definition.model.id, id);
   return Code.deleted;
 }
 
-function insert(grove: Grove, object: LwM2mObject, instance: Instance): void {
-  const { instances } = object;
-  let at = instances.length;
-  while (at > 0 && (instances[at - 1] as Instance).id > instance.id) at--;
-  instances.splice(at, 0, instance);
+/** Takes an instance out without asking its object. */
+export function takeOut(grove: Grove, object: LwM2mObject, instance: Instance): void {
+  const path = pathOf(object.definition.model.id, instance.id);
+  object.instances.splice(object.instances.indexOf(instance), 1);
+  grove.attributes.forget(path);
+  grove.restructured(path);
+}
+
+/** Puts an instance in at its place. */
+export function insert(grove: Grove, object: LwM2mObject, instance: Instance): void {
+  object.instances.splice(placeOf(object.instances, instance.id), 0, instance);
   grove.restructured(pathOf(object.definition.model.id, instance.id));
 }
 
-function freeId(object: LwM2mObject): number {
+/** The lowest id that no instance has. */
+export function freeId(object: LwM2mObject): number {
+  const { instances } = object;
   let id = 0;
-  while (findInstance(object, id) !== undefined) id++;
+  while (instances[id]?.id === id) id++;
   return id;
 }
 
+function removeValue(grove: Grove, object: LwM2mObject, instance: Instance, path: Path): Code {
+  const row = findRow(object.definition, path.resource as number);
+  if (row === undefined) return Code.notFound;
+  if (path.resourceInstance === undefined) return Code.methodNotAllowed;
+  if (!isThere(row, instance, path.resourceInstance)) return Code.notFound;
+  const removed = [path];
+  const writing: Writing = {
+    object,
+    rights: "server",
+    mode: "update",
+    entries: NOTHING,
+    removed,
+    target: path,
+    skips: "none",
+    changes: grove,
+  };
+  const refused = refusal(writing, instance, instance.id);
+  if (refused !== undefined) return refused;
+  apply(writing, instance, instance.id);
+  grove.attributes.forget(path);
+  return Code.deleted;
+}
+
+const NOTHING: readonly Entry[] = Object.freeze([]);
+
+function isThere(row: Row, instance: Instance, resourceInstance: number): boolean {
+  return instancesOf(row, instance).some((one) => one.id === resourceInstance);
+}
+
+/** The ids of the instances that entries name, in order; a new one if there are no entries at all. */
+function instancesIn(entries: readonly Entry[]): readonly number[] {
+  const ids: number[] = [];
+  for (let i = 0; i < entries.length; i++) {
+    const id = (entries[i] as Entry).path.instance ?? NEW_INSTANCE;
+    if (!ids.includes(id)) ids.push(id);
+  }
+  return ids.length === 0 ? [NEW_INSTANCE] : ids;
+}
+
 /** True if a mandatory resource that the server may write got no value. */
-function lacksMandatory(object: LwM2mObject, entries: readonly Entry[]): boolean {
+function lacksMandatory(object: LwM2mObject, entries: readonly Entry[], id: number): boolean {
   const rows = object.definition.rows;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as Row;
     if (row.resource.mandatory !== true || writerOf(row, "server") === undefined) continue;
-    if (!entries.some((entry) => entry.path.resource === row.id)) return true;
+    if (!entries.some(({ path }) => path.resource === row.id && (path.instance ?? NEW_INSTANCE) === id)) return true;
   }
   return false;
 }

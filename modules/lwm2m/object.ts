@@ -50,6 +50,8 @@ export interface Handlers<M extends ObjectModel, S> {
   readonly reset?: (state: S) => undefined;
   /** True if only bootstrap may create and delete instances. */
   readonly bootstrapOnly?: boolean;
+  /** How many instances there may be; MAX_INSTANCES unless said. */
+  readonly limit?: number;
 }
 
 /** A resource and its handlers, found by id without allocating anything. */
@@ -74,7 +76,11 @@ export interface ObjectDefinition<in S = never> {
   readonly remove: ((state: S) => Code | undefined) | undefined;
   readonly reset: ((state: S) => undefined) | undefined;
   readonly bootstrapOnly: boolean;
+  readonly limit: number;
 }
+
+/** How many instances an object may have unless it says otherwise; creating one more is answered 5.03. */
+export const MAX_INSTANCES = 16;
 
 /** One instance of an object at run time. */
 export interface Instance<S = unknown> {
@@ -101,21 +107,27 @@ export function makeObject<S>(definition: ObjectDefinition<S>, instances: Instan
 /** The row of a resource, or `undefined` if this device does not have it. */
 export function findRow(definition: ObjectDefinition, resource: number): Row | undefined {
   const rows = definition.rows;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as Row;
-    if (row.id === resource) return row;
-  }
-  return undefined;
+  const at = placeOf(rows, resource);
+  return rows[at]?.id === resource ? rows[at] : undefined;
 }
 
 /** The instance with this id. */
 export function findInstance(object: LwM2mObject, id: number): Instance | undefined {
   const instances = object.instances;
-  for (let i = 0; i < instances.length; i++) {
-    const instance = instances[i] as Instance;
-    if (instance.id === id) return instance;
+  const at = placeOf(instances, id);
+  return instances[at]?.id === id ? instances[at] : undefined;
+}
+
+/** Where the item with this id stands, or would stand, in a list by rising id. */
+export function placeOf(list: readonly { readonly id: number }[], id: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as { readonly id: number }).id < id) low = middle + 1;
+    else high = middle;
   }
-  return undefined;
+  return low;
 }
 
 type Loose<F> = Readonly<Record<string, F | undefined>>;
@@ -132,6 +144,7 @@ export interface LooseHandlers<S> {
   readonly remove?: (state: S) => Code | undefined;
   readonly reset?: (state: S) => undefined;
   readonly bootstrapOnly?: boolean;
+  readonly limit?: number;
 }
 
 /** Like `defineObject`, for handlers of a family: those whose resource the model lacks are left out. */
@@ -149,6 +162,7 @@ export function defineRows<S>(model: ObjectModel, handlers: LooseHandlers<S>): O
     remove: handlers.remove,
     reset: handlers.reset,
     bootstrapOnly: handlers.bootstrapOnly === true,
+    limit: handlers.limit ?? MAX_INSTANCES,
   });
 }
 

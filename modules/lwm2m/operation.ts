@@ -1,4 +1,4 @@
-import type { Path } from "./path.js";
+import { formatPath, type Path } from "./path.js";
 import type { Scalar } from "./value.js";
 
 /**
@@ -34,23 +34,41 @@ export type Code = (typeof Code)[keyof typeof Code];
 export interface Entry {
   readonly path: Path;
   readonly value: Scalar;
+  /**
+   * When it was measured, where that is not now: seconds since 1970-01-01 UTC or, negative, seconds before now for a
+   * device that does not know the date (RFC 8428 section 4.5.3).
+   */
+  readonly time?: number;
 }
 
-/** The attributes that a server may set (OMA LwM2M 1.0 clause 5.1.2). Periods are in seconds. */
+/** The attributes that a server may set (OMA LwM2M 1.2 clause 7.3.2). Periods are in seconds. */
 export interface AttributeValues {
   readonly pmin?: number;
   readonly pmax?: number;
   readonly gt?: number;
   readonly lt?: number;
   readonly st?: number;
+  /** Seconds between two evaluations of the conditions. Since 1.1, like `epmax`. */
+  readonly epmin?: number;
+  readonly epmax?: number;
+  /** 0 for the change from true to false, 1 for that from false to true. Since 1.2, like `con` and `hqmax`. */
+  readonly edge?: number;
+  /** 1 if notifications are Confirmable, 0 if not. */
+  readonly con?: number;
+  /** How many notifications are kept while the server cannot be reached. */
+  readonly hqmax?: number;
 }
 
 /** What a write-attributes asks for: a number sets, null takes away, what is absent stays as it was. */
 export type AttributeChange = { readonly [K in keyof AttributeValues]?: number | null };
 
-/** What a server asks of the device, whichever door it came through (OMA LwM2M 1.0 clauses 5.4 and 5.5). */
+/**
+ * What a server asks of the device, whichever door it came through (OMA LwM2M 1.2 clauses 6.3 and 6.4). The composite
+ * ones go to several places at once.
+ */
 export type Operation =
   | { readonly kind: "read"; readonly path: Path }
+  | { readonly kind: "readComposite"; readonly paths: readonly Path[] }
   | {
       readonly kind: "write";
       readonly path: Path;
@@ -58,13 +76,39 @@ export type Operation =
       readonly mode: "replace" | "update";
       readonly entries: readonly Entry[];
     }
+  | {
+      readonly kind: "writeComposite";
+      readonly entries: readonly Entry[];
+      /** Resource instances that are to be taken away. */
+      readonly removed: readonly Path[];
+    }
   | { readonly kind: "execute"; readonly path: Path; readonly argument: string }
   | { readonly kind: "create"; readonly path: Path; readonly entries: readonly Entry[] }
   | { readonly kind: "delete"; readonly path: Path }
-  | { readonly kind: "discover"; readonly path: Path }
+  /** `depth` is how many levels below the path are listed; without it 2 below an object and 1 below all else. */
+  | { readonly kind: "discover"; readonly path: Path; readonly depth?: number }
   | { readonly kind: "writeAttributes"; readonly path: Path; readonly attributes: AttributeChange }
-  | { readonly kind: "observe"; readonly path: Path; readonly observer: number }
-  | { readonly kind: "cancel"; readonly path: Path; readonly observer: number };
+  /** `attributes` hold for this observation alone and take the place of all that are attached (since 1.2). */
+  | {
+      readonly kind: "observe";
+      readonly path: Path;
+      readonly observer: number;
+      readonly attributes?: AttributeValues;
+    }
+  | {
+      readonly kind: "observeComposite";
+      readonly paths: readonly Path[];
+      readonly observer: number;
+      readonly attributes?: AttributeValues;
+    }
+  | { readonly kind: "cancel"; readonly path: Path; readonly observer: number }
+  | { readonly kind: "cancelComposite"; readonly paths: readonly Path[]; readonly observer: number };
+
+/** An operation on one place. */
+export type SingleOperation = Extract<Operation, { readonly path: Path }>;
+
+/** An operation on several places at once. */
+export type CompositeOperation = Exclude<Operation, SingleOperation>;
 
 /** One line of a discover answer: a path that exists and the attributes attached to it. */
 export interface DiscoverLink {
@@ -89,8 +133,21 @@ export interface Outcome {
   readonly created?: Path;
 }
 
+/** Where an operation goes, for logs: its path, or all of a composite one's. */
+export function formatTarget(operation: Operation): string {
+  if ("path" in operation) return formatPath(operation.path);
+  if (operation.kind === "writeComposite") return placesOf(operation.entries.map((entry) => entry.path));
+  return placesOf(operation.paths);
+}
+
 /** "4.04" for 0x84 (RFC 7252 section 12.1). */
 export function formatCode(code: number): string {
   const detail = code & 0x1f;
   return `${code >> 5}.${detail < 10 ? "0" : ""}${detail}`;
+}
+
+function placesOf(paths: readonly Path[]): string {
+  let text = "";
+  for (let i = 0; i < paths.length; i++) text += `${i === 0 ? "" : " "}${formatPath(paths[i] as Path)}`;
+  return text;
 }

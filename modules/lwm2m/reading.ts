@@ -8,19 +8,24 @@ import type { Path } from "./path.js";
 import { pathOf } from "./path.js";
 import type { Value } from "./value.js";
 import { isMultiple } from "./value.js";
+import { instancesOf } from "./writing.js";
 
 /** Whose rights an operation has: those of an LwM2M server, or those of bootstrap, which ignores access. */
 export type Rights = "server" | "bootstrap";
 
+/** Says which instances of an object a read may take in. */
+export type Admits = (instance: number) => boolean;
+
 /**
- * Reads an object, an instance, a resource or a resource instance (OMA LwM2M 1.0 clause 5.4.1). Of an object or an
+ * Reads an object, an instance, a resource or a resource instance (OMA LwM2M 1.2 clause 6.3.1). Of an object or an
  * instance, resources that cannot be read are left out; a single one is refused with 4.05, a missing one with 4.04.
  */
-export function read(object: LwM2mObject, path: Path, rights: Rights): Outcome {
+export function read(object: LwM2mObject, path: Path, rights: Rights, admits?: Admits): Outcome {
   const entries: Entry[] = [];
   if (path.instance === undefined) {
     for (let i = 0; i < object.instances.length; i++) {
-      readInstance(object, object.instances[i] as Instance, rights, entries);
+      const instance = object.instances[i] as Instance;
+      if (admits === undefined || admits(instance.id)) readInstance(object, instance, rights, entries);
     }
     return { code: Code.content, entries };
   }
@@ -40,29 +45,43 @@ export function read(object: LwM2mObject, path: Path, rights: Rights): Outcome {
   return { code: Code.content, entries };
 }
 
+/** What a discover is to show: the attributes of which server, and how many levels below the path. */
+export interface Scope {
+  readonly attributes: Attributes;
+  readonly server: number;
+  /** 2 below an object and 1 below all else unless it is given (OMA LwM2M 1.2 clause 6.3.2). */
+  readonly depth: number | undefined;
+}
+
 /**
- * Lists what there is at and below a path, each with the attributes attached to it; a single resource also with those
- * that it inherits (OMA LwM2M 1.0 clause 5.4.2).
+ * Lists what there is at and below a path, each with the attributes attached to it; what the path itself leads to also
+ * with those that it inherits (OMA LwM2M 1.2 clause 6.3.2).
  */
-export function discover(object: LwM2mObject, path: Path, attributes: Attributes): Outcome {
+export function discover(object: LwM2mObject, path: Path, scope: Scope): Outcome {
   if (path.resourceInstance !== undefined) return { code: Code.badRequest };
   const links: DiscoverLink[] = [];
   if (path.instance === undefined) {
-    links.push(objectLink(object, path, attributes));
-    for (let i = 0; i < object.instances.length; i++) {
-      discoverInstance(object, object.instances[i] as Instance, attributes, links);
+    const levels = scope.depth ?? 2;
+    links.push(objectLink(object, path, scope.attributes.attachedTo(path, scope.server)));
+    for (let i = 0; levels > 0 && i < object.instances.length; i++) {
+      const instance = object.instances[i] as Instance;
+      const below = pathOf(path.object, instance.id);
+      discoverInstance(object, instance, below, levels - 1, scope, links);
     }
     return { code: Code.content, links };
   }
+  const levels = scope.depth ?? 1;
   const instance = findInstance(object, path.instance);
   if (instance === undefined) return { code: Code.notFound };
   if (path.resource === undefined) {
-    discoverInstance(object, instance, attributes, links);
-    return { code: Code.content, links };
+    discoverInstance(object, instance, path, levels, scope, links);
+  } else {
+    const row = findRow(object.definition, path.resource);
+    if (row === undefined || !isPresent(row, instance)) return { code: Code.notFound };
+    discoverResource(row, instance, path, levels, scope, links);
   }
-  const row = findRow(object.definition, path.resource);
-  if (row === undefined || !isPresent(row, instance)) return { code: Code.notFound };
-  links.push(resourceLink(row, instance, path, attributes.effectiveAll(path)));
+  const inherited = scope.attributes.effectiveAll(path, scope.server);
+  if (inherited !== undefined) links[0] = { ...(links[0] as DiscoverLink), attributes: inherited };
   return { code: Code.content, links };
 }
 
@@ -120,36 +139,51 @@ function addEntries(entries: Entry[], path: Path, value: Value): void {
   }
 }
 
-function objectLink(object: LwM2mObject, path: Path, attributes: Attributes): DiscoverLink {
-  const attached = attributes.attachedTo(path);
+function objectLink(object: LwM2mObject, path: Path, attributes: DiscoverLink["attributes"]): DiscoverLink {
   const { version } = object.definition.model;
-  return { path, ...(attached && { attributes: attached }), ...(version !== "1.0" && { version }) };
+  return { path, ...(attributes && { attributes }), ...(version !== "1.0" && { version }) };
 }
 
 function discoverInstance(
   object: LwM2mObject,
   instance: Instance,
-  attributes: Attributes,
+  path: Path,
+  levels: number,
+  scope: Scope,
   links: DiscoverLink[],
 ): void {
-  const id = object.definition.model.id;
-  const path = pathOf(id, instance.id);
-  const attached = attributes.attachedTo(path);
+  const attached = scope.attributes.attachedTo(path, scope.server);
   links.push(attached === undefined ? { path } : { path, attributes: attached });
+  if (levels === 0) return;
   const rows = object.definition.rows;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as Row;
     if (!isPresent(row, instance)) continue;
-    const below = pathOf(id, instance.id, row.id);
-    links.push(resourceLink(row, instance, below, attributes.attachedTo(below)));
+    discoverResource(row, instance, pathOf(path.object, path.instance, row.id), levels - 1, scope, links);
   }
 }
 
-function resourceLink(row: Row, instance: Instance, path: Path, attributes: DiscoverLink["attributes"]): DiscoverLink {
-  const value = row.resource.multiple === true ? row.read?.(instance.state as never) : undefined;
-  const dimension = value !== undefined && isMultiple(value) ? value.instances.length : undefined;
-  if (dimension === undefined) return attributes === undefined ? { path } : { path, attributes };
-  return attributes === undefined ? { path, dimension } : { path, dimension, attributes };
+function discoverResource(
+  row: Row,
+  instance: Instance,
+  path: Path,
+  levels: number,
+  scope: Scope,
+  links: DiscoverLink[],
+): void {
+  const attributes = scope.attributes.attachedTo(path, scope.server);
+  if (row.resource.multiple !== true) {
+    links.push(attributes === undefined ? { path } : { path, attributes });
+    return;
+  }
+  const instances = instancesOf(row, instance);
+  const dimension = instances.length;
+  links.push(attributes === undefined ? { path, dimension } : { path, dimension, attributes });
+  for (let i = 0; levels > 0 && i < instances.length; i++) {
+    const below = pathOf(path.object, path.instance, path.resource, (instances[i] as { readonly id: number }).id);
+    const own = scope.attributes.attachedTo(below, scope.server);
+    links.push(own === undefined ? { path: below } : { path: below, attributes: own });
+  }
 }
 
 /** Resource 10 of a Security instance, resource 0 of a Server instance. */

@@ -1,38 +1,62 @@
-import { Attributes } from "./attributes.js";
-import type { Grove } from "./instances.js";
+import { type Access, Right } from "./access.js";
+import { Attributes, ONLY_SERVER } from "./attributes.js";
+import type { Composite, Woods } from "./composite.js";
 import { bootstrapDelete, bootstrapWrite, create, remove, write } from "./instances.js";
 import type { Models, ObjectModel, ResourceModel } from "./model.js";
 import type { Instance, LwM2mObject } from "./object.js";
 import { findInstance, findRow } from "./object.js";
-import type { Operation, Outcome } from "./operation.js";
+import type { CompositeOperation, Operation, Outcome, SingleOperation } from "./operation.js";
 import { Code } from "./operation.js";
 import type { Path } from "./path.js";
 import { covers, depth, pathOf } from "./path.js";
 import { discover, discoverForBootstrap, isPresent, read } from "./reading.js";
+import type { ObjectLink, Value } from "./value.js";
+import { isMultiple } from "./value.js";
 import { tellAffected } from "./writing.js";
 
 /** How many changes wait for `takeChange`; one more and they become a single change of everything. */
 export const MAX_CHANGES = 16;
 
-/** The Security object, which servers may not touch (OMA LwM2M 1.0 appendix E.1). */
-const SECURITY = 0;
+/** The objects that servers may not touch: Security, OSCORE and COSE (OMA LwM2M 1.2 clause 6.3). */
+const BARRED: readonly number[] = Object.freeze([0, 21, 23]);
+
+/** Stands for any instance or, together with itself as the object, for a link that leads nowhere on purpose. */
+const ANY = 65_535;
 
 type WriteAttributes = Extract<Operation, { kind: "writeAttributes" }>;
 
+/** What a tree can do besides, for the devices that need it. */
+export interface TreeFeatures {
+  readonly composite?: Composite;
+  readonly access?: Access;
+  /** Refuses arguments of an execute with 4.00. Without it objects get any text, which OneNET's interface lets through. */
+  readonly checkArguments?: (text: string) => boolean;
+}
+
 /**
  * The objects of a device, their instances and the attributes that servers attached to them. It answers operations and
- * knows neither CoAP nor who asks: `operate` has a server's rights, `bootstrap` those of bootstrap and of the device
- * itself. It never throws because of what a peer asked.
+ * does not know CoAP: `operate` has a server's rights, `bootstrap` those of bootstrap and of the device itself. It never
+ * throws because of what a peer asked. Everything is found by halving lists that are sorted by id, so that a request
+ * costs the same however many other objects and instances there are.
  */
-export class Tree implements Models, Grove {
+export class Tree implements Models, Woods {
   readonly attributes = new Attributes();
   readonly objects: readonly LwM2mObject[];
+  readonly composite: Composite | undefined;
+  readonly access: Access | undefined;
+  readonly #checkArguments: TreeFeatures["checkArguments"];
   readonly #changes: Path[] = [];
+  /** Objects by rising id. */
+  readonly #sorted: readonly LwM2mObject[];
   #revision = 0;
 
-  /** The objects are announced and discovered in the given order. */
-  constructor(objects: readonly LwM2mObject[]) {
+  /** The objects are announced in the given order. */
+  constructor(objects: readonly LwM2mObject[], features: TreeFeatures = {}) {
     this.objects = objects;
+    this.#sorted = isSorted(objects) ? objects : objects.slice().sort((a, b) => idOf(a) - idOf(b));
+    this.composite = features.composite;
+    this.access = features.access;
+    this.#checkArguments = features.checkArguments;
   }
 
   /** Rises when an instance comes or goes, so that a registration knows that its object list is old. */
@@ -41,11 +65,27 @@ export class Tree implements Models, Grove {
   }
 
   object(id: number): LwM2mObject | undefined {
-    for (let i = 0; i < this.objects.length; i++) {
-      const object = this.objects[i] as LwM2mObject;
-      if (object.definition.model.id === id) return object;
+    const objects = this.#sorted;
+    let low = 0;
+    let high = objects.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (idOf(objects[middle] as LwM2mObject) < id) low = middle + 1;
+      else high = middle;
     }
-    return undefined;
+    const found = objects[low];
+    return found !== undefined && idOf(found) === id ? found : undefined;
+  }
+
+  /** True for objects that no server may touch. */
+  isBarred(object: number): boolean {
+    return BARRED.includes(object);
+  }
+
+  leads(link: ObjectLink): boolean {
+    if (link.object === ANY) return link.instance === ANY;
+    const object = this.object(link.object);
+    return object !== undefined && (link.instance === ANY || findInstance(object, link.instance) !== undefined);
   }
 
   model(object: number): ObjectModel | undefined {
@@ -58,40 +98,43 @@ export class Tree implements Models, Grove {
     return found && findRow(found.definition, resource)?.resource;
   }
 
-  /** A numeric resource's value as a number; `undefined` if there is none. */
-  number(path: Path): number | undefined {
-    const object = depth(path) === 3 ? this.object(path.object as number) : undefined;
+  /** A resource's value, or that of a resource instance; `undefined` if there is none. */
+  value(path: Path): Value | undefined {
+    if (path.resource === undefined) return undefined;
+    const object = this.object(path.object as number);
     const instance = object && findInstance(object, path.instance as number);
     if (object === undefined || instance === undefined) return undefined;
-    const value = findRow(object.definition, path.resource as number)?.read?.(instance.state as never);
+    const value = findRow(object.definition, path.resource)?.read?.(instance.state as never);
+    if (path.resourceInstance === undefined || value === undefined || !isMultiple(value)) return value;
+    return value.instances.find((one) => one.id === path.resourceInstance)?.value;
+  }
+
+  /** A numeric value as a number; `undefined` if there is none. */
+  number(path: Path): number | undefined {
+    const value = this.value(path);
     return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
   }
 
-  /** Does what a server asks (OMA LwM2M 1.0 clauses 5.4 and 5.5). Observe and cancel answer like read. */
-  operate(operation: Operation): Outcome {
+  /**
+   * Does what a server asks (OMA LwM2M 1.2 clauses 6.3 and 6.4); observe and cancel answer like read. `server` is its
+   * short id, needed only where there are several servers.
+   */
+  operate(operation: Operation, server = ONLY_SERVER): Outcome {
+    if (!("path" in operation)) return this.several(operation, server);
     const { path } = operation;
     if (path.object === undefined) return { code: Code.methodNotAllowed };
-    if (path.object === SECURITY) return { code: Code.unauthorized };
+    if (this.isBarred(path.object)) return { code: Code.unauthorized };
     const object = this.object(path.object);
     if (object === undefined) return { code: Code.notFound };
-    switch (operation.kind) {
-      case "read":
-      case "observe":
-      case "cancel":
-        return read(object, path, "server");
-      case "write":
-        return write(this, object, operation);
-      case "execute":
-        return this.execute(object, path, operation.argument);
-      case "create":
-        return create(this, object, operation);
-      case "delete":
-        return remove(this, object, path);
-      case "discover":
-        return discover(object, path, this.attributes);
-      case "writeAttributes":
-        return this.writeAttributes(object, operation);
+    if (path.instance === undefined) return this.onObject(object, operation, server);
+    const instance = findInstance(object, path.instance);
+    if (instance === undefined) return { code: Code.notFound };
+    const right = RIGHTS[operation.kind];
+    const { access } = this;
+    if (right !== undefined && access !== undefined && !access.allows(server, right, path.object, path.instance)) {
+      return { code: Code.unauthorized };
     }
+    return this.onInstance(object, instance, operation, server);
   }
 
   /**
@@ -99,6 +142,7 @@ export class Tree implements Models, Grove {
    * (OMA LwM2M 1.0 clause 5.2.7). Any other operation is answered 4.05.
    */
   bootstrap(operation: Operation): Outcome {
+    if (!("path" in operation)) return { code: Code.methodNotAllowed };
     const { path } = operation;
     if (operation.kind === "delete") return bootstrapDelete(this, this.objects, path);
     const object = path.object === undefined ? undefined : this.object(path.object);
@@ -112,6 +156,7 @@ export class Tree implements Models, Grove {
 
   /** Notes that a value at or below a path may have become another one. To be called by whoever changed it. */
   changed(path: Path): void {
+    this.access?.changed(path);
     const changes = this.#changes;
     for (let i = 0; i < changes.length; i++) if (covers(changes[i] as Path, path)) return;
     if (changes.length < MAX_CHANGES) {
@@ -137,26 +182,105 @@ export class Tree implements Models, Grove {
     this.changed(path);
   }
 
-  private execute(object: LwM2mObject, path: Path, argument: string): Outcome {
-    if (path.instance === undefined || path.resource === undefined) return { code: Code.methodNotAllowed };
-    const instance = findInstance(object, path.instance);
-    const row = instance && findRow(object.definition, path.resource);
-    if (instance === undefined || row === undefined) return { code: Code.notFound };
+  private several(operation: CompositeOperation, server: number): Outcome {
+    const { composite } = this;
+    if (composite === undefined) return { code: Code.methodNotAllowed };
+    if (operation.kind === "writeComposite") {
+      return composite.write(this, operation.entries, operation.removed, server);
+    }
+    return composite.read(this, operation.paths, server);
+  }
+
+  private onObject(object: LwM2mObject, operation: SingleOperation, server: number): Outcome {
+    const { path } = operation;
+    const { access, attributes } = this;
+    const id = idOf(object);
+    switch (operation.kind) {
+      case "read":
+      case "observe":
+      case "cancel":
+        if (access === undefined) return read(object, path, "server");
+        return read(object, path, "server", (instance) => access.allows(server, Right.read, id, instance));
+      case "create":
+        if (access !== undefined && !access.allows(server, Right.create, id, ANY)) return { code: Code.unauthorized };
+        return create(this, object, operation, server);
+      case "discover":
+        return discover(object, path, { attributes, server, depth: operation.depth });
+      case "writeAttributes":
+        return { code: attributes.change(path, operation.attributes, undefined, server) };
+      case "write":
+      case "execute":
+      case "delete":
+        return { code: Code.methodNotAllowed };
+    }
+  }
+
+  private onInstance(object: LwM2mObject, instance: Instance, operation: SingleOperation, server: number): Outcome {
+    const { path } = operation;
+    switch (operation.kind) {
+      case "read":
+      case "observe":
+      case "cancel":
+        return read(object, path, "server");
+      case "write":
+        return write(this, object, instance, operation);
+      case "execute":
+        return this.execute(object, instance, path, operation.argument);
+      case "create":
+        return { code: Code.methodNotAllowed };
+      case "delete":
+        return remove(this, object, instance, path);
+      case "discover":
+        return discover(object, path, { attributes: this.attributes, server, depth: operation.depth });
+      case "writeAttributes":
+        return { code: this.writeAttributes(object, instance, operation, server) };
+    }
+  }
+
+  private execute(object: LwM2mObject, instance: Instance, path: Path, argument: string): Outcome {
+    if (path.resource === undefined) return { code: Code.methodNotAllowed };
+    const row = findRow(object.definition, path.resource);
+    if (row === undefined) return { code: Code.notFound };
     if (row.execute === undefined || path.resourceInstance !== undefined) return { code: Code.methodNotAllowed };
+    if (this.#checkArguments?.(argument) === false) return { code: Code.badRequest };
     const refused = row.execute(instance.state as never, argument);
     if (refused !== undefined) return { code: refused };
     tellAffected(path, row, this);
     return { code: Code.changed };
   }
 
-  private writeAttributes(object: LwM2mObject, operation: WriteAttributes): Outcome {
+  private writeAttributes(object: LwM2mObject, instance: Instance, operation: WriteAttributes, server: number): Code {
     const { path } = operation;
-    const instance = path.instance === undefined ? undefined : findInstance(object, path.instance);
-    if (path.instance !== undefined && instance === undefined) return { code: Code.notFound };
     const row = path.resource === undefined ? undefined : findRow(object.definition, path.resource);
-    if (path.resource !== undefined && (row === undefined || !isPresent(row, instance as Instance))) {
-      return { code: Code.notFound };
+    if (path.resource !== undefined) {
+      if (row === undefined || !isPresent(row, instance)) return Code.notFound;
+      if (row.read === undefined) return Code.methodNotAllowed;
     }
-    return { code: this.attributes.change(path, operation.attributes, row?.resource) };
+    if (path.resourceInstance !== undefined && this.value(path) === undefined) return Code.notFound;
+    return this.attributes.change(path, operation.attributes, row?.resource, server);
   }
+}
+
+/** The right on an instance that each operation takes (OMA LwM2M 1.2 table 8.2-1). */
+const RIGHTS: { readonly [K in SingleOperation["kind"]]: Right | undefined } = Object.freeze({
+  read: Right.read,
+  observe: Right.read,
+  cancel: Right.read,
+  writeAttributes: Right.read,
+  write: Right.write,
+  execute: Right.execute,
+  delete: Right.delete,
+  create: undefined,
+  discover: undefined,
+});
+
+function idOf(object: LwM2mObject): number {
+  return object.definition.model.id;
+}
+
+function isSorted(objects: readonly LwM2mObject[]): boolean {
+  for (let i = 1; i < objects.length; i++) {
+    if (idOf(objects[i - 1] as LwM2mObject) > idOf(objects[i] as LwM2mObject)) return false;
+  }
+  return true;
 }

@@ -5,13 +5,13 @@ import { parseAttributes } from "../lwm2m/attributes.js";
 import { decodeContent, type Formats } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import type { Models } from "../lwm2m/model.js";
-import { Code, type Operation } from "../lwm2m/operation.js";
+import { Code, type SingleOperation } from "../lwm2m/operation.js";
 import { depth, pathOfSegments, type Path } from "../lwm2m/path.js";
 import { utf8Text } from "../base/text.js";
 
 /** What a CoAP request asks for, in LwM2M's words: an operation, the end of the bootstrap, or an error code at once. */
 export type CoapRequest =
-  | { readonly kind: "operation"; readonly operation: Operation }
+  | { readonly kind: "operation"; readonly operation: SingleOperation }
   | { readonly kind: "observe"; readonly path: Path }
   | { readonly kind: "cancel"; readonly path: Path }
   | { readonly kind: "bootstrapFinish" }

@@ -2,7 +2,7 @@ import { describeFinal, type FinalResult } from "../at/result.js";
 import type { Log } from "../base/log.js";
 import { Queue } from "../base/queue.js";
 import { parseAttributes } from "../lwm2m/attributes.js";
-import { Code, type Entry, type Operation, type Outcome } from "../lwm2m/operation.js";
+import { Code, type Entry, type Outcome, type SingleOperation } from "../lwm2m/operation.js";
 import { formatPath, pathOf, samePath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { MiplProfile } from "../modem/profile.js";
@@ -18,7 +18,7 @@ export interface MiplRequestsOptions {
 
 /** What the requests' part wants: an operation carried out, or a line of an answer sent. */
 export type MiplRequestsOutput =
-  | { readonly kind: "operation"; readonly request: number; readonly operation: Operation }
+  | { readonly kind: "operation"; readonly request: number; readonly operation: SingleOperation }
   | { readonly kind: "line"; readonly text: string };
 
 /** An answer or a notification that goes out line by line: one line for each value, or a single one without values. */
@@ -159,7 +159,7 @@ export class MiplRequests {
     return { kind: "line", text: this.nextLine(job) };
   }
 
-  private operation(message: number, operation: Operation, reply?: string): void {
+  private operation(message: number, operation: SingleOperation, reply?: string): void {
     if (this.pending.length >= MAX_JOBS || this.operations.full || this.jobs.full) {
       this.options.log(
         "warning",
@@ -206,7 +206,7 @@ export class MiplRequests {
     }
     this.write = undefined;
     if (write.code === Code.changed) {
-      const operation: Operation = { kind: "write", path: instance, mode: "update", entries: write.entries };
+      const operation: SingleOperation = { kind: "write", path: instance, mode: "update", entries: write.entries };
       this.operation(line.message, operation, REQUESTS.write.reply);
     } else {
       this.job(`${REQUESTS.write.reply}=0,${line.message},${resultOf(write.code)}`, NOTHING);

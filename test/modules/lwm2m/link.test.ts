@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { bootstrapDiscoverPayload, discoverPayload, registrationPayload } from "../../../modules/lwm2m/link.js";
 import { makeObject } from "../../../modules/lwm2m/object.js";
-import { Code } from "../../../modules/lwm2m/operation.js";
+import { Code, type Operation } from "../../../modules/lwm2m/operation.js";
 import { parsePath, type Path } from "../../../modules/lwm2m/path.js";
 import { Tree } from "../../../modules/lwm2m/tree.js";
 import { deviceObject, newDevice } from "../../../objects/device.js";
@@ -41,14 +41,38 @@ describe("lwm2m/link: discover (OMA LwM2M 1.0 clause 5.4.2)", () => {
       "</3>;pmin=10,</3/0>;pmax=60,</3/0/0>,</3/0/4>,</3/0/9>;gt=50;lt=42.2,</3/0/11>;dim=2,</3/0/12>,</3/0/16>",
     );
     expect(discover(tree, "/3/0")).to.equal(
-      "</3/0>;pmax=60,</3/0/0>,</3/0/4>,</3/0/9>;gt=50;lt=42.2,</3/0/11>;dim=2,</3/0/12>,</3/0/16>",
+      "</3/0>;pmin=10;pmax=60,</3/0/0>,</3/0/4>,</3/0/9>;gt=50;lt=42.2,</3/0/11>;dim=2,</3/0/12>,</3/0/16>",
     );
   });
 
   it("shows what holds for a single resource, inherited or not", () => {
     const tree = device();
     expect(discover(tree, "/3/0/9")).to.equal("</3/0/9>;pmin=10;pmax=60;gt=50;lt=42.2");
-    expect(discover(tree, "/3/0/11")).to.equal("</3/0/11>;dim=2;pmin=10;pmax=60");
+    expect(discover(tree, "/3/0/11")).to.equal("</3/0/11>;dim=2;pmin=10;pmax=60,</3/0/11/0>,</3/0/11/1>");
+  });
+
+  it("goes as many levels down as it is asked to (OMA LwM2M 1.2 table 6.3.2-2)", () => {
+    const tree = device();
+    const resources = "</3/0/0>,</3/0/4>,</3/0/9>;gt=50;lt=42.2,</3/0/11>;dim=2";
+    const whole = `${resources},</3/0/11/0>,</3/0/11/1>,</3/0/12>,</3/0/16>`;
+    expect(discover(tree, "/3", 0)).to.equal("</3>;pmin=10");
+    expect(discover(tree, "/3", 1)).to.equal("</3>;pmin=10,</3/0>;pmax=60");
+    expect(discover(tree, "/3", 2)).to.equal(discover(tree, "/3"));
+    expect(discover(tree, "/3", 3)).to.equal(`</3>;pmin=10,</3/0>;pmax=60,${whole}`);
+    expect(discover(tree, "/3/0", 0)).to.equal("</3/0>;pmin=10;pmax=60");
+    expect(discover(tree, "/3/0", 1)).to.equal(discover(tree, "/3/0"));
+    expect(discover(tree, "/3/0", 2)).to.equal(`</3/0>;pmin=10;pmax=60,${whole}`);
+    expect(discover(tree, "/3/0", 3)).to.equal(discover(tree, "/3/0", 2));
+    expect(discover(tree, "/3/0/11", 0)).to.equal("</3/0/11>;dim=2;pmin=10;pmax=60");
+    expect(discover(tree, "/3/0/11", 3)).to.equal(discover(tree, "/3/0/11"));
+  });
+
+  it("shows each server its own attributes, those of resource instances too", () => {
+    const tree = device();
+    const path = parsePath("/3/0/11/1") as Path;
+    expect(tree.operate({ kind: "writeAttributes", path, attributes: { lt: 45 } }, 7).code).to.equal(Code.changed);
+    const links = tree.operate({ kind: "discover", path: parsePath("/3/0/11") as Path }, 7).links ?? [];
+    expect(discoverPayload(links)).to.equal("</3/0/11>;dim=2,</3/0/11/0>,</3/0/11/1>;lt=45");
   });
 
   it("shows the version of an object that is not 1.0", () => {
@@ -85,6 +109,8 @@ function device(): Tree {
   return tree;
 }
 
-function discover(tree: Tree, path: string): string {
-  return discoverPayload(tree.operate({ kind: "discover", path: parsePath(path) as Path }).links ?? []);
+function discover(tree: Tree, path: string, depth?: number): string {
+  const where = parsePath(path) as Path;
+  const operation = depth === undefined ? { kind: "discover", path: where } : { kind: "discover", path: where, depth };
+  return discoverPayload(tree.operate(operation as Operation).links ?? []);
 }

@@ -1,11 +1,13 @@
 import { expect } from "chai";
+import { areArguments } from "../../../modules/lwm2m/arguments.js";
+import { defineObject, makeObject } from "../../../modules/lwm2m/object.js";
 import type { Entry, Operation } from "../../../modules/lwm2m/operation.js";
 import { Code } from "../../../modules/lwm2m/operation.js";
 import { formatPath, parsePath, pathOf, type Path } from "../../../modules/lwm2m/path.js";
 import { MAX_CHANGES, Tree } from "../../../modules/lwm2m/tree.js";
 import type { Scalar } from "../../../modules/lwm2m/value.js";
 import { newSecurity, securityObject } from "../../../objects/security.js";
-import { houseObject, newHouse, type HouseState } from "./house.js";
+import { House, houseHandlers, houseObject, newHouse, type HouseState } from "./house.js";
 
 let house: HouseState;
 let tree: Tree;
@@ -115,7 +117,6 @@ describe("lwm2m/tree: write", () => {
       [Code.badRequest, ["/5000/0/0", "castle"], ["/5000/1/2", 1]],
       [Code.badRequest, ["/5000/0/0", ""]],
       [Code.conflict, ["/5000/0/0", "castle"], ["/5000/0/1", 13]],
-      [Code.notFound, ["/5000/0/0", "castle"], ["/5000/0/99", 1]],
       [Code.methodNotAllowed, ["/5000/0/0", "castle"], ["/5000/0/5", 1]],
       [Code.methodNotAllowed, ["/5000/0/0", "castle"], ["/5000/0/8", 1]],
       [Code.methodNotAllowed, ["/5000/0/0", "castle"], ["/5000/0/10", "me"]],
@@ -153,6 +154,49 @@ describe("lwm2m/tree: write", () => {
     expect(house.rooms.instances).to.deep.equal([]);
   });
 
+  it("leaves out of a write to an instance what the device does not have", () => {
+    expect(tree.operate(update("/5000/0", ["/5000/0/0", "castle"], ["/5000/0/99", 1]))).to.deep.equal({
+      code: Code.changed,
+    });
+    expect(house.name).to.equal("castle");
+    expect(tree.operate(write("/5000/0/99", ["/5000/0/99", 1]))).to.deep.equal({ code: Code.notFound });
+  });
+
+  it("writes a resource instance that is there, and answers 4.04 for one that is not", () => {
+    house.rooms = { instances: [{ id: 2, value: "attic" }] };
+    expect(tree.operate(write("/5000/0/7/2", ["/5000/0/7/2", "loft"])).code).to.equal(Code.changed);
+    expect(tree.operate(write("/5000/0/7/3", ["/5000/0/7/3", "hall"])).code).to.equal(Code.notFound);
+    expect(tree.operate(write("/5000/0/0/0", ["/5000/0/0/0", "hall"])).code).to.equal(Code.notFound);
+    expect(house.rooms.instances).to.deep.equal([{ id: 2, value: "loft" }]);
+  });
+
+  it("updates a multiple resource alone (OMA LwM2M 1.2 clause 6.3.3.1)", () => {
+    const colours = (mode: "update" | "replace") => {
+      house.rooms = {
+        instances: [
+          { id: 0, value: "Red" },
+          { id: 1, value: "Green" },
+        ],
+      };
+      tree.operate({ ...write("/5000/0/7", ["/5000/0/7/1", "Yellow"], ["/5000/0/7/3", "Blue"]), mode } as Operation);
+      return house.rooms.instances.map((one) => `${one.id} ${one.value}`);
+    };
+    expect(colours("replace")).to.deep.equal(["1 Yellow", "3 Blue"]);
+    expect(colours("update")).to.deep.equal(["0 Red", "1 Yellow", "3 Blue"]);
+  });
+
+  it("takes a link only to what is there, or to nothing on purpose", () => {
+    const link = (object: number, instance: number) =>
+      tree.operate(write("/5000/0/6", ["/5000/0/6", { object, instance }])).code;
+    expect(link(5000, 0)).to.equal(Code.changed);
+    expect(link(5000, 65535)).to.equal(Code.changed);
+    expect(link(65535, 65535)).to.equal(Code.changed);
+    expect(link(5000, 3)).to.equal(Code.badRequest);
+    expect(link(5001, 0)).to.equal(Code.badRequest);
+    expect(link(65535, 0)).to.equal(Code.badRequest);
+    expect(house.neighbour).to.deep.equal({ object: 65535, instance: 65535 });
+  });
+
   it("refuses what cannot be written", () => {
     expect(tree.operate(write("/5000", ["/5000/0/0", "x"])).code).to.equal(Code.methodNotAllowed);
     expect(tree.operate(write("/5000/9/0", ["/5000/9/0", "x"])).code).to.equal(Code.notFound);
@@ -188,6 +232,14 @@ describe("lwm2m/tree: execute", () => {
     expect(changes()).to.deep.equal([]);
   });
 
+  it("checks the syntax of arguments if it is composed to", () => {
+    const strict = new Tree(tree.objects, { checkArguments: areArguments });
+    const code = (argument: string) => strict.operate({ kind: "execute", path: pathOf(5000, 0, 8), argument }).code;
+    expect(code("0='never',1")).to.equal(Code.changed);
+    expect(code("never")).to.equal(Code.badRequest);
+    expect(house.rings).to.equal(1);
+  });
+
   it("refuses what is not an executable resource", () => {
     const code = (path: string) => tree.operate({ kind: "execute", path: at(path), argument: "" }).code;
     expect(code("/5000/0/1")).to.equal(Code.methodNotAllowed);
@@ -221,6 +273,21 @@ describe("lwm2m/tree: create and delete", () => {
     expect(changes()).to.deep.equal([]);
   });
 
+  it("makes several instances at once, or none of them", () => {
+    const create = (...entries: Entry[]) => tree.operate({ kind: "create", path: pathOf(5000), entries });
+    expect(create(entry("/5000/3/0", "hut"), entry("/5000/4/0", "shed"))).to.deep.equal({ code: Code.created });
+    expect(tree.object(5000)?.instances.map((one) => one.id)).to.deep.equal([0, 3, 4]);
+    expect(create(entry("/5000/5/0", "hut"), entry("/5000/4/0", "shed")).code).to.equal(Code.badRequest);
+    expect(create(entry("/5000/5/0", "hut"), entry("/5000/6/1", 500)).code).to.equal(Code.badRequest);
+    expect(tree.object(5000)?.instances).to.have.length(3);
+  });
+
+  it("leaves values that a server cannot write to the object", () => {
+    const entries = [entry("/5000/3/0", "hut"), entry("/5000/3/9", 77), entry("/5000/3/99", 1)];
+    expect(tree.operate({ kind: "create", path: pathOf(5000), entries }).code).to.equal(Code.created);
+    expect(tree.value(pathOf(5000, 3, 9))).to.equal(0);
+  });
+
   it("makes sixteen instances and answers 5.03 to one more", () => {
     for (let i = 1; i < 16; i++) {
       tree.operate({ kind: "create", path: pathOf(5000), entries: [entry(`/5000/${i}/0`, "hut")] });
@@ -242,6 +309,68 @@ describe("lwm2m/tree: create and delete", () => {
   });
 });
 
+describe("lwm2m/tree: delete of a resource instance", () => {
+  it("takes one out with its attributes and tells of it", () => {
+    house.rooms = {
+      instances: [
+        { id: 1, value: "bath" },
+        { id: 2, value: "attic" },
+      ],
+    };
+    tree.operate({ kind: "writeAttributes", path: at("/5000/0/7/1"), attributes: { pmin: 1 } });
+    expect(tree.operate({ kind: "delete", path: at("/5000/0/7/1") })).to.deep.equal({ code: Code.deleted });
+    expect(house.rooms.instances).to.deep.equal([{ id: 2, value: "attic" }]);
+    expect(tree.attributes.attachedTo(at("/5000/0/7/1"))).to.equal(undefined);
+    expect(changes()).to.deep.equal(["/5000/0/7"]);
+  });
+
+  it("answers 4.04 for one that is not there and 4.05 for what is none", () => {
+    const code = (path: string) => tree.operate({ kind: "delete", path: at(path) }).code;
+    expect(code("/5000/0/7/1")).to.equal(Code.notFound);
+    expect(code("/5000/0/99/1")).to.equal(Code.notFound);
+    expect(code("/5000/0/7")).to.equal(Code.methodNotAllowed);
+    expect(code("/5000/0/0")).to.equal(Code.methodNotAllowed);
+    expect(code("/5000")).to.equal(Code.methodNotAllowed);
+  });
+});
+
+describe("lwm2m/tree: size", () => {
+  /** How often anything of a list is looked at while `body` runs. */
+  function looks(list: readonly object[], body: (watched: readonly never[]) => void): number {
+    let count = 0;
+    const watched = new Proxy(list, {
+      get(target, key, receiver): unknown {
+        if (typeof key === "string" && key >= "0" && key < ":") count++;
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    body(watched as readonly never[]);
+    return count;
+  }
+
+  function objects(count: number) {
+    return Array.from({ length: count }, (_, i) => {
+      const instances = Array.from({ length: 16 }, (__, id) => ({ id, state: newHouse() }));
+      const definition = defineObject({ ...House, id: 5000 + i }, houseHandlers);
+      return makeObject(definition, instances);
+    });
+  }
+
+  it("looks at hardly more objects of 64 than of 4, whichever is meant", () => {
+    const some = (count: number, id: number) =>
+      looks(objects(count), (watched) => {
+        const large = new Tree(watched, {});
+        const before = large.operate({ kind: "read", path: pathOf(id, 15, 1) });
+        expect(before.entries).to.have.length(1);
+      });
+    // The constructor looks at each pair once; the search itself at one more for each doubling.
+    const constructing = (count: number) => 2 * (count - 1);
+    expect(some(4, 5003) - constructing(4)).to.be.at.most(4);
+    expect(some(64, 5000) - constructing(64)).to.be.at.most(8);
+    expect(some(64, 5063) - constructing(64)).to.be.at.most(8);
+  });
+});
+
 describe("lwm2m/tree: write-attributes", () => {
   it("attaches to what is there", () => {
     const attach = (path: string) =>
@@ -252,7 +381,10 @@ describe("lwm2m/tree: write-attributes", () => {
       Code.notFound,
       Code.notFound,
     ]);
-    expect(attach("/5000/0/7/0")).to.equal(Code.badRequest);
+    expect(attach("/5000/0/7/0")).to.equal(Code.notFound);
+    house.rooms = { instances: [{ id: 0, value: "attic" }] };
+    expect(attach("/5000/0/7/0")).to.equal(Code.changed);
+    expect(attach("/5000/0/0/0")).to.equal(Code.changed);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Log } from "../../../modules/base/log.js";
 import { asciiBytes } from "../../../modules/base/text.js";
 import type { Instance, LwM2mObject } from "../../../modules/lwm2m/object.js";
-import { formatCode, type Operation, type Outcome } from "../../../modules/lwm2m/operation.js";
+import { formatCode, formatTarget, type Operation, type Outcome } from "../../../modules/lwm2m/operation.js";
 import { formatPath } from "../../../modules/lwm2m/path.js";
 import { Tree } from "../../../modules/lwm2m/tree.js";
 import { deviceObject, newDevice } from "../../../objects/device.js";
@@ -60,9 +60,12 @@ export function carryOut(room: Room, operation: Operation, bootstrap: boolean): 
 
 /** An operation as text; observers have no number here, as each door counts them in its own way. */
 function shownOperation(operation: Operation): string {
-  const head = `${operation.kind} ${formatPath(operation.path)}`;
+  const head = `${operation.kind} ${formatTarget(operation)}`;
   switch (operation.kind) {
     case "read":
+    case "readComposite":
+    case "observeComposite":
+    case "cancelComposite":
     case "delete":
     case "discover":
     case "observe":
@@ -72,6 +75,7 @@ function shownOperation(operation: Operation): string {
       return `${head} "${operation.argument}"`;
     case "writeAttributes":
       return `${head} ${JSON.stringify(operation.attributes)}`;
+    case "writeComposite":
     case "create":
       return `${head}${shownEntries(operation.entries)}`;
     case "write":

@@ -1,0 +1,19 @@
+import type { Path } from "./path.js";
+
+/** The rights of an access control list (OMA LwM2M 1.2 clause E.3, resource 2). */
+export const Right = Object.freeze({ read: 1, write: 2, execute: 4, delete: 8, create: 16 } as const);
+
+/** One of the rights. */
+export type Right = (typeof Right)[keyof typeof Right];
+
+/** Decides what each of several servers may do (OMA LwM2M 1.2 clause 8.2). Without it every server may do everything. */
+export interface Access {
+  /** True if a server has a right on an instance, or with `create` on an object. */
+  allows(server: number, right: Right, object: number, instance: number): boolean;
+  /** A server has made an instance, and so owns it. */
+  created(server: number, object: number, instance: number): void;
+  /** An instance is gone. */
+  deleted(object: number, instance: number): void;
+  /** Something at or below the path has another value, or came or went. */
+  changed(path: Path): void;
+}
