@@ -1,0 +1,158 @@
+import type { Access, Right } from "./access.js";
+import { Right as Rights } from "./access.js";
+import type { Grove } from "./instances.js";
+import { freeId, insert, takeOut } from "./instances.js";
+import type { Instance, LwM2mObject } from "./object.js";
+import { findInstance, findRow } from "./object.js";
+import type { Path } from "./path.js";
+import type { Multiple, Value } from "./value.js";
+import { isMultiple } from "./value.js";
+import { writerOf } from "./writing.js";
+
+/** Instances of the Access Control object speak of whole objects under this instance id, and of no owner. */
+const NONE = 65_535;
+
+/** The Access Control object itself, whose instances only their owners may change (OMA LwM2M 1.2 clause 8.1.2.2). */
+const ACCESS_CONTROL = 2;
+
+const SERVER = 1;
+
+/** Resources of the Access Control object. */
+const Resource = Object.freeze({ object: 0, instance: 1, list: 2, owner: 3 } as const);
+
+/** What stands in a list for the servers that are not in it. */
+const DEFAULT = 0;
+
+const EVERYTHING = Rights.read | Rights.write | Rights.execute | Rights.delete;
+
+/**
+ * Access control by object 2 (OMA LwM2M 1.2 clause 8). With a single server account it grants everything (clause 8,
+ * "Access Control-Disabled"). The instance that speaks of another one is looked up in an index, which is made anew
+ * after object 2 has changed, so that a request costs the same however many instances there are.
+ */
+export class AccessControl implements Access {
+  readonly #control: LwM2mObject;
+  readonly #servers: LwM2mObject;
+  readonly #grove: () => Grove;
+  #index: Map<number, Instance> | undefined;
+
+  /** `control` is object 2 and `servers` object 1 of the tree that `grove` gives. */
+  constructor(control: LwM2mObject, servers: LwM2mObject, grove: () => Grove) {
+    this.#control = control;
+    this.#servers = servers;
+    this.#grove = grove;
+  }
+
+  allows(server: number, right: Right, object: number, instance: number): boolean {
+    if (this.#servers.instances.length <= 1) return true;
+    if (object === ACCESS_CONTROL) return this.allowsControl(server, right, instance);
+    const found = this.find(object, right === Rights.create ? NONE : instance);
+    return found !== undefined && (this.rights(found, server) & right) !== 0;
+  }
+
+  created(server: number, object: number, instance: number): void {
+    if (this.#servers.instances.length <= 1) return;
+    // The owner has no entry of its own, which gives it all rights (clause 8.2.1).
+    this.add(object, instance, server);
+  }
+
+  deleted(object: number, instance: number): void {
+    const found = this.find(object, instance);
+    if (found !== undefined) takeOut(this.#grove(), this.#control, found);
+  }
+
+  changed(path: Path): void {
+    if ((path.object ?? ACCESS_CONTROL) === ACCESS_CONTROL) this.#index = undefined;
+  }
+
+  /**
+   * Sees to it that each instance has somebody to say who may use it, once there are several servers: a Server instance
+   * belongs to its server, all else to the first (OMA LwM2M 1.0 clause E.3.1).
+   */
+  complete(objects: readonly LwM2mObject[]): void {
+    const first = this.#servers.instances[0];
+    if (this.#servers.instances.length <= 1 || first === undefined) return;
+    const owner = this.shortId(first);
+    for (let i = 0; i < objects.length; i++) {
+      const { definition, instances } = objects[i] as LwM2mObject;
+      const { id } = definition.model;
+      if (id === 0 || id === ACCESS_CONTROL) continue;
+      for (let j = 0; j < instances.length; j++) {
+        const instance = instances[j] as Instance;
+        if (this.find(id, instance.id) !== undefined) continue;
+        this.add(id, instance.id, id === SERVER ? this.shortId(instance) : owner);
+      }
+    }
+  }
+
+  /** Anybody may read who owns what; only the owner may change it, and nobody may make or delete it. */
+  private allowsControl(server: number, right: Right, instance: number): boolean {
+    if (right === Rights.read) return true;
+    if (right !== Rights.write) return false;
+    const control = findInstance(this.#control, instance);
+    return control !== undefined && this.number(control, Resource.owner) === server;
+  }
+
+  /** The server's own entry, else all for the owner, else the default entry, else nothing (clause 8.2.1). */
+  private rights(control: Instance, server: number): number {
+    const list = this.value(control, Resource.list);
+    const entries = list !== undefined && isMultiple(list) ? list.instances : [];
+    const own = entryOf(entries, server);
+    if (own !== undefined) return own;
+    if (this.number(control, Resource.owner) === server) return EVERYTHING;
+    return entryOf(entries, DEFAULT) ?? 0;
+  }
+
+  private find(object: number, instance: number): Instance | undefined {
+    this.#index ??= this.indexed();
+    return this.#index.get(object * 0x1_0000 + instance);
+  }
+
+  private indexed(): Map<number, Instance> {
+    const index = new Map<number, Instance>();
+    const { instances } = this.#control;
+    for (let i = 0; i < instances.length; i++) {
+      const one = instances[i] as Instance;
+      index.set(this.number(one, Resource.object) * 0x1_0000 + this.number(one, Resource.instance), one);
+    }
+    return index;
+  }
+
+  private add(object: number, instance: number, owner: number): void {
+    const { definition, instances } = this.#control;
+    if (definition.create === undefined || instances.length >= definition.limit) return;
+    const id = freeId(this.#control);
+    const control: Instance = { id, state: definition.create(id) };
+    this.set(control, Resource.object, object);
+    this.set(control, Resource.instance, instance);
+    this.set(control, Resource.owner, owner);
+    insert(this.#grove(), this.#control, control);
+  }
+
+  private set(control: Instance, resource: number, value: number): void {
+    const row = findRow(this.#control.definition, resource);
+    if (row !== undefined) writerOf(row, "bootstrap")?.(control.state as never, value as never);
+  }
+
+  private number(control: Instance, resource: number): number {
+    const value = this.value(control, resource);
+    return typeof value === "number" ? value : NONE;
+  }
+
+  private value(control: Instance, resource: number): Value | undefined {
+    return findRow(this.#control.definition, resource)?.read?.(control.state as never);
+  }
+
+  private shortId(server: Instance): number {
+    const value = findRow(this.#servers.definition, 0)?.read?.(server.state as never);
+    return typeof value === "number" ? value : NONE;
+  }
+}
+
+function entryOf(entries: Multiple["instances"], id: number): number | undefined {
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i] as Multiple["instances"][number];
+    if (entry.id === id) return Number(entry.value);
+  }
+  return undefined;
+}
