@@ -86,12 +86,14 @@ function readWrite(
 ): CoapRequest {
   const decoded = decodeContent(formats, contentFormat(message), message.payload, path, models);
   if (decoded.kind === "refused") return refused(decoded.code, decoded.reason);
+  if (decoded.removed !== undefined) return refused(Code.badRequest, "only a composite write takes values away");
   return { kind: "operation", operation: { kind: "write", path, mode, entries: decoded.entries } };
 }
 
 function readCreate(message: Message, path: Path, models: Models, formats: Formats): CoapRequest {
   const decoded = decodeContent(formats, contentFormat(message), message.payload, path, models);
   if (decoded.kind === "refused") return refused(decoded.code, decoded.reason);
+  if (decoded.removed !== undefined) return refused(Code.badRequest, "only a composite write takes values away");
   return { kind: "operation", operation: { kind: "create", path, entries: decoded.entries } };
 }
 

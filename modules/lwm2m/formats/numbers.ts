@@ -1,13 +1,24 @@
 import type { Models } from "../model.js";
 import type { Path } from "../path.js";
 
-/** Content-format numbers (OMA LwM2M 1.0 clause 6.4 and the CoAP registry; `oldTlv` stood in drafts and lives on). */
+/**
+ * Content-format numbers (OMA LwM2M 1.0 clause 6.4, 1.1 and 1.2 clause 7.4, and the CoAP registry). `oldTlv` and
+ * `oldJson` stood in drafts and live on.
+ */
 export const ContentFormat = Object.freeze({
   text: 0,
   link: 40,
   opaque: 42,
+  cbor: 60,
+  senmlJson: 110,
+  senmlCbor: 112,
+  senmlEtchJson: 320,
+  senmlEtchCbor: 322,
   oldTlv: 1542,
+  oldJson: 1543,
   tlv: 11542,
+  json: 11543,
+  lwm2mCbor: 11544,
 } as const);
 
 /**

@@ -1,0 +1,219 @@
+import { ByteReader } from "../../base/bytes.js";
+import { utf8Text } from "../../base/text.js";
+import { halfValue, Major } from "./cbor-writer.js";
+import type { Raw } from "./raw.js";
+
+/** How deep items may nest in what is skipped. */
+const MAX_DEPTH = 8;
+
+/** Stands for the count of an array or map of indefinite length (RFC 8949 section 3.2.2). */
+const INDEFINITE = Infinity;
+const BREAK = 0xff;
+
+/** The tag of decimal fractions (RFC 8949 section 3.4.4) and the farthest exponents of what a double can hold. */
+const DECIMAL_FRACTION = 4;
+const FARTHEST_EXPONENT = 400;
+
+/**
+ * Reads CBOR items one after the other (RFC 8949). At the first thing that is wrong it notes what and where, and gives
+ * nothing any more, so that its user asks once at the end.
+ */
+export class CborReader {
+  readonly #bytes: Uint8Array;
+  readonly #reader: ByteReader;
+  /** What is wrong and at which byte. */
+  failure: { readonly what: string; readonly at: number } | undefined;
+  #major = 0;
+  /** The head's argument; `INDEFINITE` where it has none. */
+  #argument: number | bigint = 0;
+  #info = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#reader = new ByteReader(bytes);
+  }
+
+  /** Index of the next byte. */
+  get position(): number {
+    return this.#reader.position;
+  }
+
+  /** Major type of the next item, which stays where it is; `undefined` at the end. */
+  peek(): number | undefined {
+    const first = this.#bytes[this.#reader.position];
+    return this.failure !== undefined || first === undefined ? undefined : first >> 5;
+  }
+
+  /** Enters an array or a map and gives the number of its elements, or pairs, for `another`; 0 if it is none. */
+  open(major: typeof Major.array | typeof Major.map): number {
+    const at = this.position;
+    if (!this.head()) return 0;
+    if (this.#major !== major) return this.fail(major === Major.array ? "not an array" : "not a map", at) ?? 0;
+    return Number(this.#argument);
+  }
+
+  /** True if one more element is to come, of `left` that are left. Takes the break of an indefinite length. */
+  another(left: number): boolean {
+    if (this.failure !== undefined || left <= 0) return false;
+    if (left !== INDEFINITE || this.#bytes[this.position] !== BREAK) return true;
+    this.#reader.skip(1);
+    return false;
+  }
+
+  /** An integer, float, text, byte string, boolean or null. */
+  scalar(): Raw | undefined {
+    const at = this.position;
+    if (!this.head()) return undefined;
+    switch (this.#major) {
+      case Major.unsigned:
+        return this.#argument;
+      case Major.negative:
+        return typeof this.#argument === "bigint" ? -1n - this.#argument : negative(this.#argument);
+      case Major.bytes:
+      case Major.text:
+        return this.string(at);
+      case Major.simple:
+        return this.simple(at);
+      case Major.tag:
+        return this.tagged(at);
+      default:
+        return this.fail("no single value", at);
+    }
+  }
+
+  /** Passes over an item of any kind. */
+  skip(depth = 0): void {
+    const at = this.position;
+    const major = this.peek();
+    if (depth > MAX_DEPTH) return void this.fail("nested too deep", at);
+    if (major === Major.array || major === Major.map) {
+      for (let left = this.open(major); this.another(left); left--) {
+        this.skip(depth + 1);
+        if (major === Major.map) this.skip(depth + 1);
+      }
+    } else if (major === Major.tag) {
+      if (this.head()) this.skip(depth + 1);
+    } else {
+      this.scalar();
+    }
+  }
+
+  /** Nothing may follow what was read. */
+  end(): void {
+    if (this.#reader.remaining > 0) this.fail("more than one item", this.position);
+  }
+
+  fail(what: string, at: number): undefined {
+    this.failure ??= { what, at };
+    return undefined;
+  }
+
+  /** Reads a first byte and its argument; `false` if there is none or it is malformed. */
+  private head(): boolean {
+    if (this.failure !== undefined) return false;
+    const at = this.position;
+    const first = this.#reader.uint(1);
+    if (first === undefined) return this.fail("cut off", at) ?? false;
+    this.#major = first >> 5;
+    this.#info = first & 31;
+    if (this.#info < 24) this.#argument = this.#info;
+    else if (this.#info === 31) return this.indefinite(at);
+    else if (this.#info > 27) return this.fail("reserved length", at) ?? false;
+    else {
+      const argument = this.#info === 27 ? this.long() : this.#reader.uint(1 << (this.#info - 24));
+      if (argument === undefined) return this.fail("cut off", at) ?? false;
+      this.#argument = argument;
+    }
+    return true;
+  }
+
+  private indefinite(at: number): boolean {
+    const { bytes, map } = Major;
+    if (this.#major < bytes || this.#major > map) return this.fail("length missing", at) ?? false;
+    this.#argument = INDEFINITE;
+    return true;
+  }
+
+  private long(): number | bigint | undefined {
+    const high = this.#reader.uint(4);
+    const low = this.#reader.uint(4);
+    if (high === undefined || low === undefined) return undefined;
+    return high < 0x20_0000 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low);
+  }
+
+  /** A byte or text string, put together if it is of indefinite length (RFC 8949 section 3.2.3). */
+  private string(at: number): string | Uint8Array | undefined {
+    const major = this.#major;
+    if (this.#argument !== INDEFINITE) return this.piece(at);
+    let text = "";
+    let bytes = new Uint8Array(0);
+    while (this.another(INDEFINITE)) {
+      const start = this.position;
+      if (!this.head()) return undefined;
+      if (this.#major !== major || this.#argument === INDEFINITE) return this.fail("wrong piece of a string", start);
+      const next = this.piece(start);
+      if (next === undefined) return undefined;
+      if (typeof next === "string") text += next;
+      else bytes = joined(bytes, next);
+    }
+    if (this.failure !== undefined) return undefined;
+    return major === Major.text ? text : bytes;
+  }
+
+  private piece(at: number): string | Uint8Array | undefined {
+    const start = this.position;
+    const size = Number(this.#argument);
+    if (!this.#reader.skip(size)) return this.fail("cut off", at);
+    if (this.#major === Major.bytes) return this.#bytes.slice(start, start + size);
+    return utf8Text(this.#bytes, start, start + size) ?? this.fail("not UTF-8", at);
+  }
+
+  private simple(at: number): Raw | undefined {
+    const bits = Number(this.#argument);
+    switch (this.#info) {
+      case 20:
+      case 21:
+        return this.#info === 21;
+      case 22:
+        return null;
+      case 25:
+        return halfValue(bits);
+      case 26:
+      case 27: {
+        const size = this.#info === 26 ? 4 : 8;
+        const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + this.position - size, size);
+        return size === 4 ? view.getFloat32(0) : view.getFloat64(0);
+      }
+      default:
+        return this.fail("simple value without a meaning here", at);
+    }
+  }
+
+  /** A decimal fraction counts as the number that it is; other tags do not change what their content is. */
+  private tagged(at: number): Raw | undefined {
+    if (this.#argument !== DECIMAL_FRACTION) {
+      if (this.peek() === Major.tag) return this.fail("tag of a tag", at);
+      return this.scalar();
+    }
+    if (this.open(Major.array) !== 2) return this.fail("malformed decimal fraction", at);
+    const exponent = this.peek() === Major.unsigned || this.peek() === Major.negative ? this.scalar() : undefined;
+    const mantissa = this.peek() === Major.unsigned || this.peek() === Major.negative ? this.scalar() : undefined;
+    if (typeof exponent !== "number" || Math.abs(exponent) > FARTHEST_EXPONENT || mantissa === undefined) {
+      return this.fail("malformed decimal fraction", at);
+    }
+    // The text's way to a number rounds once; a product would round twice.
+    return Number(`${mantissa as number | bigint}e${exponent}`);
+  }
+}
+
+/** −1 − n, whole also where the result leaves the safe range. */
+function negative(argument: number): number | bigint {
+  return argument === Number.MAX_SAFE_INTEGER ? -1n - BigInt(argument) : -1 - argument;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(a.length + b.length);
+  whole.set(a);
+  whole.set(b, a.length);
+  return whole;
+}
