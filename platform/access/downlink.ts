@@ -5,6 +5,7 @@ import { type Message, type Option, isSuccess } from "../coap/message.js";
 import { Code, ContentFormat, codeNames } from "../coap/numbers.js";
 import { findOption, textOption, uintOption, uintValue } from "../coap/options.js";
 import { CoapFailure, type Request } from "../coap/outgoing.js";
+import type { Relation } from "../coap/relations.js";
 import { type InstanceContent, decodeContent } from "../lwm2m/content.js";
 import { parseDiscovered } from "../lwm2m/links.js";
 import { type Path, formatPath, segments } from "../lwm2m/path.js";
@@ -18,8 +19,12 @@ export interface DownlinkOptions {
   readonly contentFormat: number;
   /** A value has come, by a read, the answer to an observe, or a notification. */
   readonly values: (session: Session, path: Path, instances: readonly InstanceContent[]) => void;
-  /** An observation has begun or ended. */
-  readonly observed: (session: Session) => void;
+  /** An observation has begun; it has to be kept. */
+  readonly observed: (session: Session, path: string, relation: Relation) => void;
+  /** An observation has ended. */
+  readonly forgotten: (session: Session, path: string) => void;
+  /** A notification has come and is dealt with. */
+  readonly notified: (session: Session) => void;
   readonly discovered: (session: Session, object: number, found: ReadonlyMap<number, readonly number[]>) => void;
   readonly log: (line: string) => void;
 }
@@ -102,9 +107,18 @@ export class Downlink {
     await this.#run(session, timeout, (turn) => this.#exchange(session, turn, request, Code.changed));
   }
 
-  /** Observes; an observation of the same path is renewed with its token. */
-  async observe(session: Session, path: Path, timeout: number): Promise<InstanceContent[]> {
+  /**
+   * Observes; an observation of the same path is renewed with its token.
+   * @param attributes those that were written before, to be told with the observation
+   */
+  async observe(
+    session: Session,
+    path: Path,
+    timeout: number,
+    attributes: Attributes = {},
+  ): Promise<InstanceContent[]> {
     const key = formatPath(path);
+    session.attributes.set(key, attributes);
     const token = session.relations.get(key)?.token ?? randomBytes(8);
     const request = { ...this.#request(session, Code.get, path, [uintOption("Observe", 0)]), token };
     return this.#run(session, timeout, async (turn) => {
@@ -151,8 +165,9 @@ export class Downlink {
     const relation = session.relations.get(key);
     if (relation === undefined) return;
     session.relations.delete(key);
+    session.attributes.delete(key);
     this.endpoint.relations.remove(relation.token);
-    this.options.observed(session);
+    this.options.forgotten(session, key);
   }
 
   #request(session: Session, code: string, path: Path, options: readonly Option[]): Request {
@@ -199,33 +214,53 @@ export class Downlink {
   }
 
   #begin(session: Session, path: Path, token: Buffer, sequence: number | undefined): void {
-    const notified = (message: Message): void => void this.#notified(session, path, message);
+    const notified = (message: Message): void => this.#notified(session, path, message);
     const relation = { token, peer: session.peer, notified };
-    session.relations.set(formatPath(path), relation);
+    const key = formatPath(path);
+    session.relations.set(key, relation);
     this.endpoint.relate(relation, sequence);
-    this.options.observed(session);
+    this.options.observed(session, key, relation);
   }
 
-  async #notified(session: Session, path: Path, message: Message): Promise<void> {
+  /** Returns once the values are kept. What cannot be understood is dropped; what cannot be kept throws. */
+  #notified(session: Session, path: Path, message: Message): void {
     const key = formatPath(path);
     if (!isSuccess(message.code)) {
       this.options.log(`observation of ${key} ended by the device: ${message.code}`);
       this.forget(session, key);
       return;
     }
+    if (findOption(message, "Block2") !== undefined) {
+      void this.#fetchRest(session, path, message);
+      return;
+    }
     try {
-      const request = this.#request(session, Code.get, path, []);
-      const inBlocks = findOption(message, "Block2") !== undefined;
-      const whole = inBlocks
-        ? await session.queue.run(fetchTimeout, (turn) => download(this.#sender(session, turn), request, message))
-        : message;
+      this.#take(session, path, message);
+    } catch (error) {
+      this.#dropped(key, error);
+    }
+    this.options.notified(session);
+  }
+
+  /** A notification in blocks: its first one is acknowledged before the others are asked for. */
+  async #fetchRest(session: Session, path: Path, message: Message): Promise<void> {
+    const request = this.#request(session, Code.get, path, []);
+    try {
+      await Promise.resolve();
+      const whole = await session.queue.run(fetchTimeout, (turn) =>
+        download(this.#sender(session, turn), request, message),
+      );
       this.#take(session, path, whole);
     } catch (error) {
-      const failure = asDownlinkFailure(error);
-      this.options.log(
-        `notification of ${key} dropped: ${failure instanceof Error ? failure.message : String(failure)}`,
-      );
+      this.options.log(`notification of ${formatPath(path)} dropped: ${(asDownlinkFailure(error) as Error).message}`);
     }
+    this.options.notified(session);
+  }
+
+  #dropped(key: string, error: unknown): void {
+    const failure = asDownlinkFailure(error);
+    if (!(failure instanceof DownlinkFailure)) throw error;
+    this.options.log(`notification of ${key} dropped: ${failure.message}`);
   }
 
   #take(session: Session, path: Path, response: Message): InstanceContent[] {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Message } from "../coap/message.js";
 import { findOption, uriQuery } from "../coap/options.js";
-import type { Device } from "../store/records.js";
+import type { BootstrapKind, Device } from "../store/records.js";
 import type { Store } from "../store/store.js";
 
 /** The device that a message names by `ep=<imei>;<imsi>`, whether or not it may come in. */
@@ -16,6 +16,11 @@ export function namedDevice(store: Store, message: Message): Device | undefined 
 export function isAuthorized(device: Device, message: Message): boolean {
   if (device.authCode === undefined) return true;
   return secretsEqual(findOption(message, "Auth-Code")?.toString("utf8") ?? "", device.authCode);
+}
+
+/** How the device is bootstrapped, by its own setting or its product's. */
+export function bootstrapKind(store: Store, device: Device): BootstrapKind {
+  return device.bootstrap ?? store.product(device.productId)?.bootstrap ?? "onenet";
 }
 
 /** Compares in a time that does not tell where two secrets differ, nor how long they are. */

@@ -1,18 +1,34 @@
 import { describeMessage } from "../coap/describe.js";
-import { type Message, type Peer, peerKey } from "../coap/message.js";
+import { type Message, type Peer, isRequest, isSuccess, peerKey } from "../coap/message.js";
+import { uintValue, uriPath } from "../coap/options.js";
 import type { Events, MessageRecord } from "../events.js";
+import { contentJson, decodeContent } from "../lwm2m/content.js";
+import { type Path, parsePath } from "../lwm2m/path.js";
+import { ContentError } from "../lwm2m/scalar.js";
+import type { DataValue } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { namedDevice } from "./identity.js";
 
-/** So many messages of a device are kept, in memory alone. */
+/** So many messages of a device are kept, in memory alone, and so many of all devices. */
 const kept = 200;
+const keptInAll = 20_000;
 /** So many addresses are remembered; beyond it the oldest is forgotten. */
 const addressesKept = 20_000;
 
+interface Noted {
+  readonly at: number;
+  readonly server: MessageRecord["server"];
+  readonly direction: MessageRecord["direction"];
+  readonly message: Message;
+  readonly size: number;
+}
+
 /** The last CoAP messages of each device, for the page. A device is known by its address once it has named itself. */
 export class MessageLog {
-  readonly #messages = new Map<string, MessageRecord[]>();
+  /** The device that was heard of last is the last one. */
+  readonly #messages = new Map<string, Noted[]>();
   readonly #owners = new Map<string, string>();
+  #count = 0;
 
   constructor(
     private readonly store: Store,
@@ -28,19 +44,21 @@ export class MessageLog {
   ): void {
     const deviceId = this.#owner(server, peer, message);
     if (deviceId === undefined) return;
-    const at = Date.now();
-    const { type, code, id } = message;
-    const token = message.token.toString("hex");
-    const record = { at, direction, server, type, code, id, token, size, text: describeMessage(message) };
+    const noted: Noted = { at: Date.now(), server, direction, message, size };
     const messages = this.#messages.get(deviceId) ?? [];
+    this.#messages.delete(deviceId);
     this.#messages.set(deviceId, messages);
-    messages.push(record);
-    if (messages.length > kept) messages.shift();
-    this.events.publish({ kind: "message", deviceId, at, message: record });
+    messages.push(noted);
+    this.#count += 1;
+    if (messages.length > kept) this.#drop(messages);
+    while (this.#count > keptInAll) this.#dropOldest();
+    if (!this.events.isHeard("message")) return;
+    this.events.publish({ kind: "message", deviceId, at: noted.at, message: recordOf(noted, messages) });
   }
 
   messages(deviceId: string): readonly MessageRecord[] {
-    return this.#messages.get(deviceId) ?? [];
+    const messages = this.#messages.get(deviceId) ?? [];
+    return messages.map((noted) => recordOf(noted, messages));
   }
 
   /** From now on messages of that address are those of the device. */
@@ -52,6 +70,7 @@ export class MessageLog {
   }
 
   forget(deviceId: string): void {
+    this.#count -= this.#messages.get(deviceId)?.length ?? 0;
     this.#messages.delete(deviceId);
     for (const [key, owner] of this.#owners) if (owner === deviceId) this.#owners.delete(key);
   }
@@ -61,4 +80,65 @@ export class MessageLog {
     if (named !== undefined) this.learn(server, peer, named);
     return named ?? this.#owners.get(`${server} ${peerKey(peer)}`);
   }
+
+  /** Of the device that was silent longest. */
+  #dropOldest(): void {
+    for (const [deviceId, messages] of this.#messages) {
+      if (messages.length > 0) return this.#drop(messages);
+      this.#messages.delete(deviceId);
+    }
+  }
+
+  #drop(messages: Noted[]): void {
+    messages.shift();
+    this.#count -= 1;
+  }
+}
+
+function recordOf(noted: Noted, around: readonly Noted[]): MessageRecord {
+  const { at, server, direction, message, size } = noted;
+  const { type, code, id } = message;
+  const token = message.token.toString("hex");
+  const values = valuesOf(noted, around);
+  const text = describeMessage(message);
+  return { at, direction, server, type, code, id, token, size, text, ...(values === undefined ? {} : { values }) };
+}
+
+/** What a payload says: that of a request tells its place itself, that of a response the request with its token. */
+function valuesOf(noted: Noted, around: readonly Noted[]): Record<string, DataValue> | undefined {
+  const { message } = noted;
+  if (message.payload.length === 0) return undefined;
+  const asked = isSuccess(message.code) ? requestOf(noted, around) : message;
+  const path = asked === undefined ? undefined : pathOf(asked);
+  if (path === undefined) return undefined;
+  try {
+    const values: Record<string, DataValue> = {};
+    for (const instance of decodeContent(path, uintValue(message, "Content-Format"), message.payload)) {
+      for (const resource of instance.resources) {
+        values[`/${path.object}/${instance.id}/${resource.id}`] = contentJson(resource);
+      }
+    }
+    return values;
+  } catch (error) {
+    // The one line of text still shows the bytes.
+    if (error instanceof ContentError) return undefined;
+    throw error;
+  }
+}
+
+/** The newest request that a response may belong to. */
+function requestOf(response: Noted, around: readonly Noted[]): Message | undefined {
+  for (let index = around.length - 1; index >= 0; index -= 1) {
+    const other = around[index];
+    if (other === undefined || other.direction === response.direction || !isRequest(other.message.code)) continue;
+    if (other.message.token.equals(response.message.token)) return other.message;
+  }
+  return undefined;
+}
+
+/** The place in the device, under whatever root it has. */
+function pathOf(message: Message): Path | undefined {
+  const segments = uriPath(message);
+  const first = segments.findIndex((segment) => /^\d+$/.test(segment));
+  return first < 0 ? undefined : parsePath(`/${segments.slice(first).join("/")}`);
 }

@@ -16,11 +16,13 @@ interface Waiting {
   fail(failure: DownlinkFailure): void;
 }
 
-/** The operations of one device, strictly one at a time (NSTART 1, RFC 7252 4.7), in the order in which they came. */
+/** The operations of one device, strictly one at a time (NSTART 1, RFC 7252 4.7), in the order in which they came.
+ * They are held while a device in queue mode sleeps, for as long as each of them may take. */
 export class DownlinkQueue {
   readonly #waiting: Waiting[] = [];
   readonly #abort = new AbortController();
   #running = false;
+  #held = false;
 
   /**
    * Runs a job when those before it have ended.
@@ -35,7 +37,8 @@ export class DownlinkQueue {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        reject(new DownlinkFailure("timeout", "operations before it took too long"));
+        const why = this.#held ? "the device sleeps and did not come by" : "operations before it took too long";
+        reject(new DownlinkFailure("timeout", why));
       }, timeout);
       const waiting: Waiting = {
         start: () => {
@@ -55,6 +58,16 @@ export class DownlinkQueue {
     });
   }
 
+  /** Starts nothing more until `release`: the device sleeps. What runs goes on. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    this.#next();
+  }
+
   /** Ends what runs and what waits with "offline"; nothing more can be run. */
   close(): void {
     this.#abort.abort();
@@ -62,7 +75,7 @@ export class DownlinkQueue {
   }
 
   #next(): void {
-    if (this.#running) return;
+    if (this.#running || this.#held) return;
     const next = this.#waiting.shift();
     if (next === undefined) return;
     this.#running = true;

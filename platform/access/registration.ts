@@ -3,9 +3,10 @@ import { Code, ContentFormat } from "../coap/numbers.js";
 import { findOption, uintValue, uriQuery } from "../coap/options.js";
 import { type ObjectList, parseObjectList } from "../lwm2m/links.js";
 import { ContentError } from "../lwm2m/scalar.js";
+import type { BootstrapKind } from "../store/records.js";
 
 /** LwM2M versions that are served: OneNET's access speaks 1.0 alone. */
-const versions: readonly string[] = ["1.0"];
+const versions: Readonly<Record<BootstrapKind, readonly string[]>> = { onenet: ["1.0"], standard: ["1.0", "1.1"] };
 /** Seconds, where a registration names no lifetime (OMA LwM2M 1.0 clause 5.3.1). */
 const defaultLifetime = 86_400;
 /** A lifetime is an unsigned number of 32 bits. */
@@ -17,6 +18,7 @@ export interface RegisterRequest {
   readonly lifetime: number;
   readonly version: string;
   readonly binding: string;
+  readonly queueMode: boolean;
   readonly list: ObjectList;
 }
 
@@ -33,14 +35,26 @@ export interface Refusal {
 }
 
 /** Reads a register request (OMA LwM2M 1.0 clause 5.3.1). Who sends it is looked at elsewhere. */
-export function readRegister(message: Message): RegisterRequest | Refusal {
-  const version = uriQuery(message).get("lwm2m") ?? "1.0";
-  if (!versions.includes(version)) return { code: Code.preconditionFailed, why: `LwM2M version ${version}` };
+export function readRegister(message: Message, kind: BootstrapKind): RegisterRequest | Refusal {
+  const query = uriQuery(message);
+  const version = query.get("lwm2m") ?? "1.0";
+  if (!versions[kind].includes(version)) return { code: Code.preconditionFailed, why: `LwM2M version ${version}` };
   const update = readUpdate(message);
   if ("why" in update) return update;
   if (update.list === undefined) return { code: Code.badRequest, why: "no object list" };
-  return { version, lifetime: update.lifetime ?? defaultLifetime, binding: update.binding ?? "U", list: update.list };
+  const binding = update.binding ?? "U";
+  return {
+    version,
+    lifetime: update.lifetime ?? defaultLifetime,
+    binding,
+    queueMode: isQueueMode(version, binding, query.has("Q")),
+    list: update.list,
+  };
 }
+
+/** Queue mode is part of the binding in LwM2M 1.0 (UQ), a parameter of its own in 1.1. */
+export const isQueueMode = (version: string, binding: string, asked: boolean): boolean =>
+  version === "1.0" ? binding.includes("Q") : asked;
 
 /** Reads an update request (clause 5.3.2): what it does not name stays as it was. */
 export function readUpdate(message: Message): UpdateRequest | Refusal {

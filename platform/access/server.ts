@@ -1,33 +1,31 @@
-import { randomBytes } from "node:crypto";
 import { BodyAssembly } from "../coap/assembly.js";
-import { CoapEndpoint, type Reply } from "../coap/endpoint.js";
+import { CoapEndpoint, type EndpointOptions, type Reply } from "../coap/endpoint.js";
 import type { Message, Peer } from "../coap/message.js";
-import { Code, type Timing } from "../coap/numbers.js";
+import { Code } from "../coap/numbers.js";
 import { textOption, uriPath } from "../coap/options.js";
-import type { Events } from "../events.js";
+import type { Relation } from "../coap/relations.js";
+import type { Events, UplinkKind } from "../events.js";
 import { type InstanceContent, contentJson } from "../lwm2m/content.js";
 import { type Path, parsePath } from "../lwm2m/path.js";
 import { maskIdentity } from "../mask.js";
 import type { Device, RegistrationRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { Downlink } from "./downlink.js";
-import { isAuthorized, namedDevice } from "./identity.js";
+import { bootstrapKind, isAuthorized, namedDevice } from "./identity.js";
 import type { MessageLog } from "./message-log.js";
-import { type RegisterRequest, readRegister, readUpdate } from "./registration.js";
-import { Session, learnResources, mergeObjects } from "./session.js";
+import { type RegisterRequest, isQueueMode, readRegister, readUpdate } from "./registration.js";
+import { Session, learnResources, mergeObjects, newRegistration } from "./session.js";
 import { subscribe } from "./subscription.js";
 
-export interface AccessOptions {
-  readonly host: string;
-  readonly port: number;
+export interface AccessOptions extends Pick<EndpointOptions, "host" | "port" | "timing" | "limits" | "log"> {
   readonly contentFormat: number;
-  readonly timing: Timing;
   /** Milliseconds for each step of the automatic subscription. */
   readonly stepTimeout: number;
+  /** Milliseconds that a device in queue mode listens after its last message (OMA LwM2M 1.0 clause 8.3). */
+  readonly awakeTime: number;
   readonly store: Store;
   readonly events: Events;
   readonly messages: MessageLog;
-  readonly log: (line: string) => void;
 }
 
 /** The LwM2M server that devices register with (OMA LwM2M 1.0 clauses 5.3 to 5.5), as OneNET's access server acts. */
@@ -59,10 +57,12 @@ export class AccessServer {
     this.downlink = new Downlink(endpoint, {
       contentFormat: options.contentFormat,
       values: (session, path, instances) => this.#values(session, path, instances),
-      observed: (session) => this.#changed(session, "observations"),
+      observed: (session, path, relation) => this.#observed(session, path, relation),
+      forgotten: (session, path) => this.#forgotten(session, path),
+      notified: (session) => this.#came(session, "notify"),
       discovered: (session, object, found) => {
-        session.record = { ...session.record, objects: learnResources(session.record.objects, object, found) };
-        this.#changed(session, "resources");
+        this.#record(session, { objects: learnResources(session.record.objects, object, found) });
+        this.#publish(session, "resources");
       },
       log: options.log,
     });
@@ -84,7 +84,7 @@ export class AccessServer {
   /** Ends a registration from this side: its device was changed or removed. The device learns it by 4.04 to its update. */
   drop(deviceId: string): void {
     const session = this.#sessions.get(deviceId);
-    if (session !== undefined) void this.#end(session, "removed");
+    if (session !== undefined) this.#end(session, "removed");
   }
 
   /** A device was changed in a way that lets its registration stand. */
@@ -104,92 +104,100 @@ export class AccessServer {
     if (first !== "rd" || more.length > 0) return { code: Code.notFound };
     const taken = this.#bodies.take(request, peer, Date.now());
     if ("reply" in taken) return taken.reply;
-    const reply = await (location === undefined
-      ? this.#atRd(taken.whole, peer)
-      : this.#atLocation(taken.whole, peer, location));
+    const reply =
+      location === undefined ? this.#atRd(taken.whole, peer) : this.#atLocation(taken.whole, peer, location);
     return { ...reply, options: [...(reply.options ?? []), ...(taken.echo ?? [])] };
   }
 
-  async #atRd(request: Message, peer: Peer): Promise<Reply> {
+  #atRd(request: Message, peer: Peer): Reply {
     if (request.code !== Code.post) return { code: Code.methodNotAllowed };
-    const device = namedDevice(this.options.store, request);
+    const { store, log } = this.options;
+    const device = namedDevice(store, request);
     if (device === undefined || !isAuthorized(device, request)) {
-      this.options.log(
-        `register refused, 4.03: ${device === undefined ? "no such IMEI and IMSI" : "authorization code"}`,
-      );
+      log(`register refused, 4.03: ${device === undefined ? "no such IMEI and IMSI" : "authorization code"}`);
       return { code: Code.forbidden };
     }
-    const register = readRegister(request);
+    const register = readRegister(request, bootstrapKind(store, device));
     if ("why" in register) {
-      this.options.log(`register ${maskIdentity(device.imei)} refused, ${register.code}: ${register.why}`);
+      log(`register ${maskIdentity(device.imei)} refused, ${register.code}: ${register.why}`);
       return { code: register.code };
     }
-    const session = await this.#register(device, register, peer);
+    const session = this.#register(device, register, peer);
     const options = ["rd", session.record.location].map((part) => textOption("Location-Path", part));
-    return { code: Code.created, options, sent: () => this.#subscribe(session) };
+    return {
+      code: Code.created,
+      options,
+      sent: () => {
+        this.#came(session, "register");
+        this.#subscribe(session);
+      },
+    };
   }
 
-  async #atLocation(request: Message, peer: Peer, location: string): Promise<Reply> {
+  #atLocation(request: Message, peer: Peer, location: string): Reply {
     if (request.code !== Code.post && request.code !== Code.delete) return { code: Code.methodNotAllowed };
     const session = this.#locations.get(location);
     if (session === undefined) return { code: Code.notFound };
     if (!isAuthorized(session.device, request)) return { code: Code.forbidden };
     if (request.code === Code.post) return this.#update(session, request, peer);
-    await this.#end(session, "deregistered");
+    this.#end(session, "deregistered");
     return { code: Code.deleted };
   }
 
-  async #register(device: Device, register: RegisterRequest, peer: Peer): Promise<Session> {
-    const { messages, log } = this.options;
+  #register(device: Device, register: RegisterRequest, peer: Peer): Session {
+    const { messages, log, store } = this.options;
     const before = this.#sessions.get(device.deviceId);
-    if (before !== undefined) this.#remove(before);
-    const now = Date.now();
-    const { lifetime, binding, version, list } = register;
-    const session = new Session(device, {
-      deviceId: device.deviceId,
-      online: true,
-      location: randomBytes(5).toString("base64url"),
-      ...peer,
-      lifetime,
-      binding,
-      version,
-      root: list.root,
-      registeredAt: now,
-      expiresAt: now + lifetime * 1_000,
-      objects: mergeObjects(list, []),
-      observations: [],
+    const record = newRegistration(device, register, peer, Date.now());
+    store.transaction(() => {
+      store.putRegistration(record);
+      store.deleteObservations(device.deviceId);
     });
+    if (before !== undefined) this.#remove(before);
+    const session = new Session(device, record, this.options.awakeTime);
     this.#add(session);
     messages.learn("access", peer, device.deviceId);
-    await this.#keep(session.snapshot());
-    log(`online   ${maskIdentity(device.imei)}  lifetime ${lifetime} s, ${list.objects.length} objects`);
+    log(`online   ${maskIdentity(device.imei)}  lifetime ${record.lifetime} s, ${record.objects.length} objects`);
     this.#publish(session, "online");
     this.#publish(session, "resources");
     return session;
   }
 
-  async #update(session: Session, request: Message, peer: Peer): Promise<Reply> {
+  #update(session: Session, request: Message, peer: Peer): Reply {
     const update = readUpdate(request);
     if ("why" in update) return { code: update.code };
     const { record } = session;
     const lifetime = update.lifetime ?? record.lifetime;
-    session.record = {
-      ...record,
+    const binding = update.binding ?? record.binding;
+    this.#record(session, {
       ...peer,
       lifetime,
-      binding: update.binding ?? record.binding,
+      binding,
+      queueMode:
+        update.binding === undefined ? record.queueMode : isQueueMode(record.version, binding, record.queueMode),
       expiresAt: Date.now() + lifetime * 1_000,
       ...(update.list === undefined
         ? {}
         : { root: update.list.root, objects: mergeObjects(update.list, record.objects) }),
-    };
+    });
     for (const relation of session.relations.values()) relation.peer = session.peer;
     this.options.messages.learn("access", peer, session.deviceId);
-    session.watch(() => void this.#end(session, "lifetime over"));
-    await this.#keep(session.snapshot());
+    session.watch(() => this.#end(session, "lifetime over"));
     if (update.list !== undefined) this.#publish(session, "resources");
     const resume = update.list !== undefined || session.subscription === "none";
-    return { code: Code.changed, ...(resume ? { sent: () => this.#subscribe(session) } : {}) };
+    return {
+      code: Code.changed,
+      sent: () => {
+        this.#came(session, "update");
+        if (resume) this.#subscribe(session);
+      },
+    };
+  }
+
+  /** The device is awake now; what waits for that, may go. */
+  #came(session: Session, by: UplinkKind): void {
+    if (this.#sessions.get(session.deviceId) !== session) return;
+    session.heard();
+    this.options.events.publish({ kind: "uplink", deviceId: session.deviceId, at: Date.now(), by });
   }
 
   #subscribe(session: Session): void {
@@ -201,7 +209,7 @@ export class AccessServer {
   #add(session: Session): void {
     this.#sessions.set(session.deviceId, session);
     this.#locations.set(session.record.location, session);
-    session.watch(() => void this.#end(session, "lifetime over"));
+    session.watch(() => this.#end(session, "lifetime over"));
   }
 
   #remove(session: Session): void {
@@ -212,57 +220,81 @@ export class AccessServer {
     session.end();
   }
 
-  async #end(session: Session, cause: string): Promise<void> {
+  #end(session: Session, cause: string): void {
     if (this.#sessions.get(session.deviceId) !== session) return;
+    const { store, log } = this.options;
+    store.transaction(() => {
+      store.putRegistration({ ...session.record, online: false });
+      store.deleteObservations(session.deviceId);
+    });
     this.#remove(session);
-    this.options.log(`offline  ${maskIdentity(session.device.imei)}  ${cause}`);
+    log(`offline  ${maskIdentity(session.device.imei)}  ${cause}`);
     this.#publish(session, "offline");
-    await this.#keep({ ...session.snapshot(), online: false });
   }
 
   #restore(): void {
     const now = Date.now();
-    for (const record of this.options.store.registrations()) {
-      const device = this.options.store.device(record.deviceId);
+    const { store, awakeTime } = this.options;
+    for (const record of [...store.registrations()]) {
+      const device = store.device(record.deviceId);
       if (!record.online || device === undefined) continue;
       if (record.expiresAt <= now) {
-        void this.#keep({ ...record, online: false, observations: [] });
+        store.putRegistration({ ...record, online: false });
+        store.deleteObservations(record.deviceId);
         continue;
       }
-      const session = new Session(device, record);
+      const session = new Session(device, record, awakeTime);
       session.subscription = "done";
       this.#add(session);
-      for (const { path, token } of record.observations) {
+      for (const { path, token, attributes } of store.observations(record.deviceId)) {
         const parsed = parsePath(path);
-        if (parsed !== undefined) this.downlink.resume(session, parsed, Buffer.from(token, "hex"));
+        if (parsed === undefined) continue;
+        if (attributes !== undefined) session.attributes.set(path, attributes);
+        this.downlink.resume(session, parsed, Buffer.from(token, "hex"));
       }
     }
   }
 
   #values(session: Session, path: Path, instances: readonly InstanceContent[]): void {
     const at = Date.now();
-    for (const instance of instances) {
-      for (const resource of instance.resources) {
-        const stream = `${path.object}_${instance.id}_${resource.id}`;
-        const value = contentJson(resource);
-        this.options.store.addDataPoint(session.deviceId, stream, at, value);
-        this.options.events.publish({ kind: "datapoint", deviceId: session.deviceId, at, stream, value });
+    const { store, events } = this.options;
+    const { deviceId } = session;
+    store.transaction(() => {
+      for (const instance of instances) {
+        for (const resource of instance.resources) {
+          const stream = `${path.object}_${instance.id}_${resource.id}`;
+          const value = contentJson(resource);
+          const before = store.points.add(deviceId, stream, at, value);
+          events.publish({ kind: "datapoint", deviceId, at, stream, value, before });
+        }
       }
-    }
+    });
   }
 
-  #changed(session: Session, kind: "observations" | "resources"): void {
+  #observed(session: Session, path: string, { token }: Relation): void {
     if (this.#sessions.get(session.deviceId) !== session) return;
-    this.#publish(session, kind);
-    void this.#keep(session.snapshot());
+    const attributes = session.attributes.get(path) ?? {};
+    this.options.store.putObservation(session.deviceId, {
+      path,
+      token: token.toString("hex"),
+      ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+    });
+    this.#publish(session, "observations");
+  }
+
+  #forgotten(session: Session, path: string): void {
+    if (this.#sessions.get(session.deviceId) !== session) return;
+    this.options.store.deleteObservation(session.deviceId, path);
+    this.#publish(session, "observations");
+  }
+
+  #record(session: Session, change: Partial<RegistrationRecord>): void {
+    const record = { ...session.record, ...change };
+    if (this.#sessions.get(session.deviceId) === session) this.options.store.putRegistration(record);
+    session.record = record;
   }
 
   #publish(session: Session, kind: "online" | "offline" | "observations" | "resources"): void {
     this.options.events.publish({ kind, deviceId: session.deviceId, at: Date.now() });
-  }
-
-  /** A registration that cannot be stored still stands until the end of this run: it is told in the log. */
-  async #keep(record: RegistrationRecord): Promise<void> {
-    await this.options.store.putRegistration(record).catch((error: Error) => this.options.log(error.message));
   }
 }

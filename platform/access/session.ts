@@ -1,8 +1,10 @@
+import { randomBytes } from "node:crypto";
 import type { Peer } from "../coap/message.js";
 import type { Relation } from "../coap/relations.js";
 import type { ObjectList } from "../lwm2m/links.js";
 import type { Device, ObjectRecord, RegistrationRecord } from "../store/records.js";
 import { DownlinkQueue } from "./queue.js";
+import type { RegisterRequest } from "./registration.js";
 
 /** Node's timers take no more. */
 const longestTimer = 0x7fff_ffff;
@@ -14,14 +16,28 @@ export class Session {
   readonly queue = new DownlinkQueue();
   /** By path, such as "/3300/0". */
   readonly relations = new Map<string, Relation>();
+  /** The attributes that observations were asked for with, by path. */
+  readonly attributes = new Map<string, Readonly<Record<string, number>>>();
   /** How far the automatic subscription is. */
   subscription: "none" | "running" | "done" = "none";
   #timer: NodeJS.Timeout | undefined;
+  #sleep: NodeJS.Timeout | undefined;
 
+  /** @param awakeTime milliseconds that a device in queue mode listens after its last message */
   constructor(
     public device: Device,
     public record: RegistrationRecord,
-  ) {}
+    private readonly awakeTime: number,
+  ) {
+    this.heard();
+  }
+
+  /** The device has just sent something: what waits for it goes out; in queue mode it will soon sleep again. */
+  heard(): void {
+    clearTimeout(this.#sleep);
+    this.queue.release();
+    if (this.record.queueMode) this.#sleep = setTimeout(() => this.queue.hold(), this.awakeTime);
+  }
 
   get peer(): Peer {
     return { address: this.record.address, port: this.record.port };
@@ -41,16 +57,34 @@ export class Session {
     );
   }
 
-  /** The record as it is to be stored, with the observations of now. */
-  snapshot(): RegistrationRecord {
-    const observations = [...this.relations].map(([path, { token }]) => ({ path, token: token.toString("hex") }));
-    return { ...this.record, observations };
-  }
-
   end(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#sleep);
     this.queue.close();
   }
+}
+
+/** The record of a registration that begins. */
+export function newRegistration(
+  device: Device,
+  { lifetime, binding, version, queueMode, list }: RegisterRequest,
+  peer: Peer,
+  now: number,
+): RegistrationRecord {
+  return {
+    deviceId: device.deviceId,
+    online: true,
+    location: randomBytes(5).toString("base64url"),
+    ...peer,
+    lifetime,
+    binding,
+    version,
+    queueMode,
+    root: list.root,
+    registeredAt: now,
+    expiresAt: now + lifetime * 1_000,
+    objects: mergeObjects(list, []),
+  };
 }
 
 /** The objects of a new list; what Discover told of instances that remain is kept. */

@@ -12,6 +12,7 @@ import {
   readMessage,
   writeMessage,
 } from "./message.js";
+import { AmplificationGuard, type RateLimit, RateLimiter } from "./limits.js";
 import { Code, type Timing, optionNumbers } from "./numbers.js";
 import { Outgoing, type Request, type RequestSettings } from "./outgoing.js";
 import { RecentMessages } from "./recent.js";
@@ -31,6 +32,8 @@ export interface EndpointOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly timing: Timing;
+  /** Of datagrams from one address; default: the usual one for other machines, none for this one. */
+  readonly limits?: RateLimit | undefined;
   /** Answers a request. It must not reject; what it throws is answered with 5.00 and logged. */
   readonly serve: (request: Message, peer: Peer) => Promise<Reply>;
   /** Sees every well-formed message, for a message log. */
@@ -51,10 +54,25 @@ const understood = new Set<number>(
  */
 export class CoapEndpoint {
   /** Datagrams since the start. */
-  readonly counters = { received: 0, sent: 0, malformed: 0, duplicates: 0, rejected: 0 };
+  readonly counters = {
+    received: 0,
+    sent: 0,
+    malformed: 0,
+    duplicates: 0,
+    /** Belonged to nothing: answered with a Reset where that is due. */
+    rejected: 0,
+    /** Dropped, as their address sent too many. */
+    limited: 0,
+    /** Not sent, as nothing shows yet that somebody is at the address. */
+    withheld: 0,
+  };
   readonly relations = new Relations();
   readonly #outgoing: Outgoing;
   readonly #recent = new RecentMessages();
+  readonly #guard: AmplificationGuard;
+  /** Ids of pings under way to peers that have to show that they are there. */
+  readonly #probes = new Map<string, number>();
+  readonly #limiter: RateLimiter;
   #closed = false;
 
   /** Binds the socket. Rejects with the system's error, such as EADDRINUSE. */
@@ -74,6 +92,8 @@ export class CoapEndpoint {
     private readonly socket: Socket,
     private readonly options: EndpointOptions,
   ) {
+    this.#guard = new AmplificationGuard(options.limits === undefined);
+    this.#limiter = new RateLimiter(options.limits);
     this.#outgoing = new Outgoing(options.timing, (peer, message) => void this.#send(peer, message));
     socket.on("message", (bytes, from) => this.#receive(bytes, { address: from.address, port: from.port }));
     socket.on("error", (error) => options.log(`UDP socket: ${error.message}`));
@@ -103,6 +123,11 @@ export class CoapEndpoint {
 
   #receive(bytes: Buffer, peer: Peer): void {
     this.counters.received += 1;
+    if (!this.#limiter.allows(peer.address, Date.now())) {
+      this.counters.limited += 1;
+      return;
+    }
+    this.#guard.received(peer.address, bytes.length);
     const message = readMessage(bytes);
     if ("malformed" in message) {
       this.counters.malformed += 1;
@@ -115,7 +140,9 @@ export class CoapEndpoint {
 
   #acknowledged(peer: Peer, message: Message): void {
     if (isRequest(message.code)) this.counters.malformed += 1;
-    else if (!this.#outgoing.acknowledged(peer, message)) this.counters.rejected += 1;
+    else if (this.#outgoing.acknowledged(peer, message)) this.#guard.answered(peer.address);
+    else if (this.#isProbed(peer, message)) this.#outgoing.sendAgain(peer);
+    else this.counters.rejected += 1;
   }
 
   #isNew(peer: Peer, message: Message): boolean {
@@ -134,8 +161,17 @@ export class CoapEndpoint {
       return;
     }
     const taken = isResponse(message.code) ? this.#takeResponse(peer, message) : undefined;
-    this.#acknowledge(peer, message, taken === undefined ? "RST" : "ACK");
-    taken?.();
+    if (taken === undefined) return this.#acknowledge(peer, message, "RST");
+    this.#guard.answered(peer.address);
+    try {
+      taken();
+    } catch (error) {
+      // What could not be kept is not acknowledged: it comes again.
+      this.#recent.forget(recentKey(peer, message));
+      this.options.log(`notification failed: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
+    this.#acknowledge(peer, message, "ACK");
   }
 
   #takeResponse(peer: Peer, message: Message): (() => void) | undefined {
@@ -186,10 +222,36 @@ export class CoapEndpoint {
 
   #sendBytes(peer: Peer, bytes: Buffer): void {
     if (this.#closed) return;
+    if (!this.#guard.allows(peer.address, bytes.length)) {
+      this.counters.withheld += 1;
+      this.#probe(peer);
+      return;
+    }
     this.counters.sent += 1;
     // A datagram that cannot be sent is a lost one: retransmission deals with it.
     this.socket.send(bytes, peer.port, peer.address, () => undefined);
   }
+
+  /** A ping is small enough to go (RFC 7252 4.3); what was withheld goes again once it is answered. */
+  #probe(peer: Peer): void {
+    const key = peerKey(peer);
+    if (this.#probes.has(key) || this.#probes.size >= mostProbes) return;
+    const ping: Message = { ...emptyMessage("RST", this.#outgoing.nextId()), type: "CON" };
+    const bytes = writeMessage(ping);
+    if (!this.#guard.allows(peer.address, bytes.length)) return;
+    this.#probes.set(key, ping.id);
+    setTimeout(() => this.#probes.delete(key), this.options.timing.ackTimeout).unref();
+    this.#sendBytes(peer, bytes);
+  }
+
+  #isProbed(peer: Peer, message: Message): boolean {
+    if (message.type !== "RST" || this.#probes.get(peerKey(peer)) !== message.id) return false;
+    this.#guard.answered(peer.address);
+    return true;
+  }
 }
+
+/** At most so many addresses are asked to show that they are there at a time. */
+const mostProbes = 1_000;
 
 const recentKey = (peer: Peer, message: Message): string => `${peerKey(peer)}#${message.id}`;

@@ -100,17 +100,29 @@ export class Outgoing {
     return true;
   }
 
+  /** Sends again what is under way to a peer: it was kept back before. */
+  sendAgain(peer: Peer): void {
+    for (const exchange of this.#byToken.values()) {
+      if (peerKey(exchange.peer) === peerKey(peer)) this.send(exchange.peer, exchange.message);
+    }
+  }
+
+  /** A message id that was not used lately. */
+  nextId(): number {
+    this.#nextId = (this.#nextId + 1) & 0xffff;
+    return this.#nextId;
+  }
+
   /** Gives every exchange up. */
   close(): void {
     for (const exchange of [...this.#byToken.values()]) exchange.finish(new CoapFailure("cancelled"));
   }
 
   #message(request: Request): Message {
-    this.#nextId = (this.#nextId + 1) & 0xffff;
     return {
       type: "CON",
       code: request.code,
-      id: this.#nextId,
+      id: this.nextId(),
       token: request.token ?? randomBytes(8),
       options: request.options,
       payload: request.payload ?? emptyBytes,

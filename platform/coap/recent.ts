@@ -24,6 +24,11 @@ export class RecentMessages {
     if (entry !== undefined) entry.reply = reply;
   }
 
+  /** Takes a key as new when it comes again. */
+  forget(key: string): void {
+    this.#entries.delete(key);
+  }
+
   reply(key: string): Buffer | undefined {
     return this.#entries.get(key)?.reply;
   }

@@ -9,7 +9,10 @@ export interface Relation {
   readonly token: Buffer;
   /** Follows the device when it moves to another address. */
   peer: Peer;
-  /** Called with each notification that is not older than one already seen; an error response ends the relation. */
+  /**
+   * Called with each notification that is not older than one already seen; an error response ends the relation. What
+   * it throws keeps the notification from being acknowledged.
+   */
   readonly notified: (message: Message) => void;
 }
 
@@ -34,7 +37,7 @@ export class Relations {
 
   /**
    * Takes a response as a notification.
-   * @returns what passes it on, to be called once it is acknowledged; undefined if no relation has this token and
+   * @returns what passes it on, to be called before it is acknowledged; undefined if no relation has this token and
    * peer: the message is then to be rejected
    */
   take(peer: Peer, message: Message, now: number): (() => void) | undefined {

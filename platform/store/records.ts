@@ -1,9 +1,19 @@
+/**
+ * How devices are bootstrapped: "onenet" gives them the Security object and nothing else, as OneNET does; "standard"
+ * gives them Security and Server objects (OMA LwM2M 1.1).
+ */
+export type BootstrapKind = "onenet" | "standard";
+
 /** A product: devices belong to it, and its MasterKey opens them. */
 export interface Product {
   readonly productId: string;
   readonly userId: string;
   readonly name: string;
+  readonly description?: string;
   readonly masterKey: string;
+  /** Base64 of the key that Authorization tokens are signed with. */
+  readonly accessKey: string;
+  readonly bootstrap: BootstrapKind;
   /** Milliseconds since 1970, as everywhere in the store. */
   readonly createdAt: number;
 }
@@ -23,8 +33,29 @@ export interface Device {
   readonly autoSubscribe: boolean;
   readonly authCode?: string;
   readonly psk?: string;
+  /** Of the access server; kept for the API, which hands it out. */
+  readonly accessPsk?: string;
   readonly other?: unknown;
   readonly chip?: number;
+  /** Differs from the product's. */
+  readonly bootstrap?: BootstrapKind;
+  readonly createdAt: number;
+}
+
+/** What a device key lets its holder do, after OneNET's access methods. */
+export type AccessMethod = "get" | "put" | "post" | "delete";
+
+/** A key that opens some devices of a product alone. */
+export interface DeviceKey {
+  readonly key: string;
+  readonly productId: string;
+  readonly title: string;
+  readonly permissions: readonly {
+    /** Devices; none means every device of the product. */
+    readonly deviceIds: readonly string[];
+    /** None means all of them. */
+    readonly methods: readonly AccessMethod[];
+  }[];
   readonly createdAt: number;
 }
 
@@ -39,6 +70,8 @@ export interface ObservationRecord {
   readonly path: string;
   /** Hex. */
   readonly token: string;
+  /** Those that were written when it was asked for. */
+  readonly attributes?: Readonly<Record<string, number>>;
 }
 
 /** The last registration of a device, kept when it is over for its resource list. */
@@ -53,27 +86,31 @@ export interface RegistrationRecord {
   readonly lifetime: number;
   readonly binding: string;
   readonly version: string;
+  /** Of LwM2M 1.1: the device may sleep between its messages. */
+  readonly queueMode: boolean;
   /** "" or an alternate path such as "/lwm2m". */
   readonly root: string;
   readonly registeredAt: number;
   readonly expiresAt: number;
   readonly objects: readonly ObjectRecord[];
-  readonly observations: readonly ObservationRecord[];
 }
 
 /** What JSON holds of a value: a scalar, or resource instances by id. */
 export type DataValue = string | number | boolean | Readonly<Record<string, string | number | boolean>>;
 
 export interface DataPoint {
-  /** Rises by one with each data point of the store, in the order of arrival. */
+  /** Rises with each data point of the store, in the order of arrival. */
   readonly sequence: number;
   readonly at: number;
   readonly value: DataValue;
 }
 
-/** The data points of one resource; `id` is `<object>_<instance>_<resource>`. */
+/** The state of one resource; `id` is `<object>_<instance>_<resource>`. */
 export interface DataStream {
   readonly id: string;
+  readonly uuid: string;
   readonly createdAt: number;
-  readonly points: readonly DataPoint[];
+  /** Of the newest data point. */
+  readonly updatedAt: number;
+  readonly value: DataValue;
 }
