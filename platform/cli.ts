@@ -2,6 +2,8 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { isHttpUrl } from "./application/post.js";
+import { isPushToken } from "./application/signature.js";
 import { type PlatformOptions, PlatformError, defaultPorts, startPlatform } from "./platform.js";
 import { StoreError } from "./store/store.js";
 
@@ -19,6 +21,8 @@ const help = `Local platform: LwM2M bootstrap server, access server, HTTP API an
   --access-host HOST       host that bootstrap hands out (the address listened on)
   --content-format N       content format of TLV payloads, 1542 or 11542 (11542)
   --data DIR               folder of the store (.nblwm2m/platform)
+  --push-url URL           where the first product's events are pushed to
+  --push-token TOKEN       what pushes are signed with: 3 to 32 letters, digits, _ or -
   --help                   this text
 
 Port 0 is any free one. Ctrl-C ends it.
@@ -26,7 +30,17 @@ Port 0 is any free one. Ctrl-C ends it.
 
 class UsageError extends Error {}
 
-const texts = ["bootstrap-port", "port", "http", "host", "access-host", "content-format", "data"] as const;
+const texts = [
+  "bootstrap-port",
+  "port",
+  "http",
+  "host",
+  "access-host",
+  "content-format",
+  "data",
+  "push-url",
+  "push-token",
+] as const;
 type TextOption = (typeof texts)[number];
 
 async function run(args: readonly string[]): Promise<number> {
@@ -58,6 +72,7 @@ function readOptions(args: readonly string[]): PlatformOptions | "help" {
     throw new UsageError(`--content-format is 1542 or 11542, not ${JSON.stringify(format)}`);
   }
   if (host === "" || accessHost === "") throw new UsageError("--host and --access-host need a name or an address");
+  const push = readPush(parsed);
   return {
     data: parsed.data ?? ".nblwm2m/platform",
     ...(host === undefined ? {} : { host }),
@@ -66,7 +81,18 @@ function readOptions(args: readonly string[]): PlatformOptions | "help" {
     ...(bootstrapPort === undefined ? {} : { bootstrapPort }),
     ...(port === undefined ? {} : { port }),
     ...(httpPort === undefined ? {} : { httpPort }),
+    ...(push === undefined ? {} : { push }),
   };
+}
+
+function readPush(parsed: Parsed): { url: string; token: string } | undefined {
+  const { "push-url": url, "push-token": token } = parsed;
+  if (url === undefined && token === undefined) return undefined;
+  if (url === undefined || token === undefined) throw new UsageError("--push-url and --push-token go together");
+  if (!isHttpUrl(url))
+    throw new UsageError(`--push-url is an address http://… or https://…, not ${JSON.stringify(url)}`);
+  if (!isPushToken(token)) throw new UsageError("--push-token is 3 to 32 letters, digits, _ or -");
+  return { url, token };
 }
 
 type Parsed = { [K in TextOption]?: string } & { help?: boolean };

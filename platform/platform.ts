@@ -2,12 +2,17 @@ import { isIPv6 } from "node:net";
 import { MessageLog } from "./access/message-log.js";
 import { AccessServer } from "./access/server.js";
 import { BootstrapServer } from "./bootstrap/server.js";
+import type { RateLimit } from "./coap/limits.js";
 import { ContentFormat, type Timing, defaultTiming } from "./coap/numbers.js";
 import { Events } from "./events.js";
-import { type TimeoutLimits, defaultLimits } from "./http/context.js";
+import { type Context, type TimeoutLimits, defaultLimits } from "./http/context.js";
 import { createProduct } from "./http/products.js";
 import { openHttp } from "./http/server.js";
-import { FileStore } from "./store/file-store.js";
+import { CommandRunner } from "./application/commands.js";
+import { Pusher } from "./application/pusher.js";
+import { TriggerWatch } from "./application/triggers.js";
+import { keptOperation, perform } from "./http/operation.js";
+import { Store } from "./store/store.js";
 
 /** Ports that are used where none is named; 0 means any free one. */
 export const defaultPorts = { bootstrap: 5683, access: 5685, http: 8080 } as const;
@@ -30,6 +35,14 @@ export interface PlatformOptions {
   readonly timing?: Partial<Timing>;
   /** Seconds that an API call may give a device; default OneNET's 5 to 40, 25 if it names none. */
   readonly timeouts?: Partial<TimeoutLimits>;
+  /** Of datagrams from one address; default: 100 a second of another machine, any number of this one. */
+  readonly limits?: RateLimit;
+  /** Milliseconds that a device in queue mode listens after its last message; default 93 s. */
+  readonly awakeTime?: number;
+  /** Where the first product's events are pushed to, in place of the address and the token that are configured. */
+  readonly push?: { readonly url: string; readonly token: string };
+  /** Milliseconds before a push that failed is tried again; each further wait is double. Default 1 s. */
+  readonly pushRetry?: number;
 }
 
 export interface Platform {
@@ -72,16 +85,24 @@ async function openParts(
     parts.push(part);
     return part;
   };
-  const store = opened(await FileStore.open(data, log));
-  const product = store.products()[0] ?? (await createProduct(store, "My first product"));
+  const store = opened(await Store.open(data));
+  const product = store.products()[0] ?? createProduct(store, { name: "My first product" });
   const events = new Events();
   const messages = new MessageLog(store, events);
   const timing = { ...defaultTiming, ...options.timing };
-  const limits = { ...defaultLimits, ...options.timeouts };
-  const common = { host, contentFormat, timing, store, messages, log };
+  const timeouts = { ...defaultLimits, ...options.timeouts };
+  const common = { host, contentFormat, timing, limits: options.limits, store, messages, log };
+  const firstWait = options.pushRetry ?? 1_000;
+  const pusher = opened(closing(new Pusher({ store, events, firstWait, log })));
+  const triggers = opened(closing(new TriggerWatch({ store, events, firstWait, log })));
+  if (options.push !== undefined) pusher.start(product.productId, options.push);
   const port = options.port ?? defaultPorts.access;
-  const stepTimeout = limits.usual * 1_000;
-  const access = opened(await listening("--port", port, AccessServer.open({ ...common, port, stepTimeout, events })));
+  const { awakeTime = timing.maxTransmitWait } = options;
+  const stepTimeout = timeouts.usual * 1_000;
+  const access = opened(
+    await listening("--port", port, AccessServer.open({ ...common, port, stepTimeout, awakeTime, events })),
+  );
+  const commands = opened(closing(new CommandRunner({ store, access, events, perform: performKept, log })));
   const ownHost = options.accessHost ?? (host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host);
   const bootstrapPort = options.bootstrapPort ?? defaultPorts.bootstrap;
   const account = { host: ownHost, port: access.port };
@@ -93,9 +114,23 @@ async function openParts(
     ),
   );
   const httpPort = options.httpPort ?? defaultPorts.http;
-  const http = opened(
-    await listening("--http", httpPort, openHttp({ store, access, events, messages, limits, log }, host, httpPort)),
-  );
+  const counters = (): ReturnType<Context["counters"]> => ({
+    bootstrap: bootstrap.counters ?? {},
+    access: access.counters,
+  });
+  const context: Context = {
+    store,
+    access,
+    events,
+    messages,
+    commands,
+    pusher,
+    triggers,
+    counters,
+    limits: timeouts,
+    log,
+  };
+  const http = opened(await listening("--http", httpPort, openHttp(context, host, httpPort)));
   return {
     bootstrapPort: bootstrap.port,
     port: access.port,
@@ -106,6 +141,18 @@ async function openParts(
     close,
   };
 }
+
+/** A part that closes at once, as one that is closed like the others. */
+function closing<T extends { close(): void }>(part: T): T & { close(): Promise<void> } {
+  const close = part.close.bind(part);
+  return Object.assign(part, { close: async () => close() });
+}
+
+/** A cached command, read anew from what the API call said. */
+const performKept: ConstructorParameters<typeof CommandRunner>[0]["perform"] = async (downlink, session, command) => {
+  const { type, args, content = {}, timeout } = command;
+  return perform(downlink, session, keptOperation(type, args, content), timeout * 1_000);
+};
 
 /** Says in words which port cannot be had, and which option names another. */
 async function listening<T>(option: string, port: number, opening: Promise<T>): Promise<T> {

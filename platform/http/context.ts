@@ -1,10 +1,13 @@
 import type { FastifyRequest } from "fastify";
 import type { MessageLog } from "../access/message-log.js";
-import { secretsEqual } from "../access/identity.js";
 import type { AccessServer } from "../access/server.js";
+import type { CommandRunner } from "../application/commands.js";
+import type { Pusher } from "../application/pusher.js";
+import type { TriggerWatch } from "../application/triggers.js";
 import type { Events } from "../events.js";
-import type { Device, Product } from "../store/records.js";
+import type { Device } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import type { Caller } from "./authorization.js";
 import { ApiError, Errno } from "./errors.js";
 
 /** Seconds that a caller may give an operation. */
@@ -23,35 +26,31 @@ export interface Context {
   readonly access: AccessServer;
   readonly events: Events;
   readonly messages: MessageLog;
+  readonly commands: CommandRunner;
+  readonly pusher: Pusher;
+  readonly triggers: TriggerWatch;
+  /** Datagrams counted by each CoAP server. */
+  readonly counters: () => Readonly<Record<"bootstrap" | "access", Readonly<Record<string, number>>>>;
   readonly limits: TimeoutLimits;
   readonly log: (line: string) => void;
 }
 
-/** The product whose MasterKey the request carries. Throws the API's error 1. */
-export function authorized(context: Context, request: FastifyRequest): Product {
-  const key = request.headers["api-key"];
-  let found: Product | undefined;
-  if (typeof key === "string") {
-    for (const product of context.store.products()) if (secretsEqual(product.masterKey, key)) found = product;
-  }
-  if (found === undefined) throw new ApiError(Errno.unauthorized, "authorization failed: api-key is not a MasterKey");
-  return found;
-}
-
-/** A device of the product by its IMEI. Throws the API's error 1, whoever's it is. */
-export function deviceByImei(context: Context, product: Product, imei: string): Device {
+/** A device of the caller by its IMEI. Throws the API's error 1, whoever's it is. */
+export function deviceByImei(context: Context, caller: Caller, imei: string): Device {
   const device = context.store.deviceByImei(imei);
-  if (device?.productId !== product.productId) {
+  if (device === undefined || !caller.mayUse(device)) {
     throw new ApiError(Errno.unauthorized, "authorization failed: the key does not match the imei");
   }
   return device;
 }
 
-export function deviceById(context: Context, product: Product, deviceId: string): Device {
+/** A device of the caller by its id. Throws the API's error 5108, or 1 where a device key does not open it. */
+export function deviceById(context: Context, caller: Caller, deviceId: string): Device {
   const device = context.store.device(deviceId);
-  if (device?.productId !== product.productId) {
+  if (device?.productId !== caller.product.productId) {
     throw new ApiError(Errno.parameter, "invalid parameter: the product has no such device");
   }
+  if (!caller.mayUse(device)) throw new ApiError(Errno.unauthorized, "authorization failed: not with this key");
   return device;
 }
 

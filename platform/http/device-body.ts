@@ -2,6 +2,7 @@ import type { Device } from "../store/records.js";
 import { Errno } from "./errors.js";
 import { Fields } from "./fields.js";
 import { isImei, isImsi } from "./identity.js";
+import { readBootstrap } from "./products.js";
 
 /** What a body says of a device; what it leaves out is absent. */
 export type DeviceFields = Partial<Omit<Device, "deviceId" | "productId" | "createdAt">>;
@@ -29,6 +30,7 @@ export function readDevice(body: Readonly<Record<string, unknown>>): DeviceField
     psk: readSecret(fields, "psk", 8, 16),
     other: readOther(fields),
     chip: readChip(fields, identity?.imei),
+    bootstrap: readBootstrap(fields),
   });
 }
 
@@ -64,9 +66,10 @@ function readLocation(fields: Fields): unknown {
   return location;
 }
 
-function readSecret(fields: Fields, name: string, least: number, most: number): string | undefined {
+/** Letters and digits; "" is told as it is. */
+export function readSecret(fields: Fields, name: string, least: number, most: number): string | undefined {
   const secret = fields.text(name);
-  if (secret === undefined) return undefined;
+  if (secret === undefined || secret === "") return secret;
   if (!/^[A-Za-z0-9]*$/.test(secret) || secret.length < least || secret.length > most) {
     throw fields.wrong(name, `is not ${least} to ${most} letters and digits`);
   }

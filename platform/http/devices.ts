@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Device, Product } from "../store/records.js";
-import { type Context, authorized, deviceById, deviceByImei } from "./context.js";
+import { bootstrapKind } from "../access/identity.js";
+import type { Device, Product, RegistrationRecord } from "../store/records.js";
+import { type Caller, authorized, authorizedMaster } from "./authorization.js";
+import { type Context, deviceById, deviceByImei } from "./context.js";
 import { readDevice } from "./device-body.js";
 import { ApiError, Errno, succeeded } from "./errors.js";
-import { Fields } from "./fields.js";
+import { Fields, pageOf, queryOf } from "./fields.js";
+import { keysOfDevice } from "./keys.js";
 import { readBody } from "./body.js";
 import { streamJson } from "./datapoints.js";
 import { formatTime, parseTime } from "./time.js";
@@ -13,41 +16,42 @@ type ById = { Params: { id: string } };
 /** `/devices`: create, list, look up, change, remove. */
 export function deviceRoutes(app: FastifyInstance, context: Context): void {
   app.post("/devices", async (request) => {
-    const product = authorized(context, request);
-    return succeeded(await createDevice(context, product, readBody(request)));
+    const product = authorizedMaster(context, request);
+    return succeeded(createDevice(context, product, readBody(request)));
   });
   app.get("/devices", async (request) => succeeded(listDevices(context, authorized(context, request), request)));
   app.get("/devices/status", async (request) =>
     succeeded(deviceStatus(context, authorized(context, request), request)),
   );
+  app.get("/devices/datapoints", async (request) =>
+    succeeded(newestValues(context, authorized(context, request), request)),
+  );
   app.get("/devices/getbyimei", async (request) => {
-    const product = authorized(context, request);
+    const caller = authorized(context, request);
     const query = queryOf(request);
     const imei = query.needed(query.text("imei"), "imei");
-    return succeeded(deviceJson(context, deviceByImei(context, product, imei)));
+    return succeeded(deviceJson(context, caller, deviceByImei(context, caller, imei)));
   });
   app.get<ById>("/devices/:id", async (request) => {
-    return succeeded(deviceJson(context, deviceById(context, authorized(context, request), request.params.id)));
+    const caller = authorized(context, request);
+    return succeeded(deviceJson(context, caller, deviceById(context, caller, request.params.id)));
   });
   app.put<ById>("/devices/:id", async (request) => {
     const device = deviceById(context, authorized(context, request), request.params.id);
-    await changeDevice(context, device, readBody(request));
+    changeDevice(context, device, readBody(request));
     return succeeded();
   });
   app.delete<ById>("/devices/:id", async (request) => {
     const device = deviceById(context, authorized(context, request), request.params.id);
     context.access.drop(device.deviceId);
     context.messages.forget(device.deviceId);
-    await context.store.deleteDevice(device.deviceId);
+    context.store.deleteDevice(device.deviceId);
     publish(context, device.deviceId);
     return succeeded();
   });
 }
 
-export const queryOf = (request: FastifyRequest): Fields =>
-  new Fields(request.query as Record<string, unknown>, Errno.parameter);
-
-async function createDevice(context: Context, product: Product, body: Record<string, unknown>): Promise<unknown> {
+function createDevice(context: Context, product: Product, body: Record<string, unknown>): unknown {
   const read = readDevice(body);
   const fields = new Fields(body, Errno.body);
   fields.needed(fields.text("protocol"), "protocol");
@@ -55,7 +59,7 @@ async function createDevice(context: Context, product: Product, body: Record<str
   const imei = fields.needed(read.imei, "auth_info");
   const imsi = fields.needed(read.imsi, "auth_info");
   refuseTaken(context, imei, undefined);
-  const device: Device = {
+  const device = withoutEmpty({
     tags: [],
     isPrivate: true,
     autoSubscribe: true,
@@ -66,21 +70,31 @@ async function createDevice(context: Context, product: Product, body: Record<str
     deviceId: String(context.store.nextNumber()),
     productId: product.productId,
     createdAt: Date.now(),
-  };
-  await context.store.putDevice(device);
+  });
+  context.store.putDevice(device);
   publish(context, device.deviceId);
   return { device_id: device.deviceId, ...(device.psk === undefined ? {} : { psk: device.psk }) };
 }
 
-async function changeDevice(context: Context, device: Device, body: Record<string, unknown>): Promise<void> {
-  const changed: Device = { ...device, ...readDevice(body) };
+function changeDevice(context: Context, device: Device, body: Record<string, unknown>): void {
+  const changed = withoutEmpty({ ...device, ...readDevice(body) });
   refuseTaken(context, changed.imei, device.deviceId);
+  context.store.putDevice(changed);
   const sameIdentity =
     changed.imei === device.imei && changed.imsi === device.imsi && changed.authCode === device.authCode;
   if (sameIdentity) context.access.refresh(changed);
   else context.access.drop(device.deviceId);
-  await context.store.putDevice(changed);
   publish(context, device.deviceId);
+}
+
+/** An empty code or key is none: so they are taken away again. */
+function withoutEmpty(device: Device): Device {
+  const { authCode, psk, ...rest } = device;
+  return {
+    ...rest,
+    ...(authCode === undefined || authCode === "" ? {} : { authCode }),
+    ...(psk === undefined || psk === "" ? {} : { psk }),
+  };
 }
 
 function refuseTaken(context: Context, imei: string, deviceId: string | undefined): void {
@@ -94,12 +108,11 @@ function publish(context: Context, deviceId: string): void {
   context.events.publish({ kind: "device", deviceId, at: Date.now() });
 }
 
-function listDevices(context: Context, product: Product, request: FastifyRequest): unknown {
+function listDevices(context: Context, caller: Caller, request: FastifyRequest): unknown {
   const query = queryOf(request);
-  const page = query.integer("page", 1, 1_000_000) ?? 1;
-  const perPage = query.integer("per_page", 1, 100) ?? 30;
-  const found = devicesOf(context, product).filter(deviceFilter(context, query));
-  const devices = found.slice((page - 1) * perPage, page * perPage).map((device) => briefJson(context, device));
+  const found = devicesOf(context, caller).filter(deviceFilter(context, query));
+  const { page, perPage, part } = pageOf(query, found, 30);
+  const devices = part.map((device) => briefJson(context, device));
   return { total_count: found.length, page, per_page: perPage, devices };
 }
 
@@ -139,18 +152,38 @@ function timeOf(query: Fields, name: "begin" | "end"): number | undefined {
   return at;
 }
 
-function deviceStatus(context: Context, product: Product, request: FastifyRequest): unknown {
-  const query = queryOf(request);
-  const ids = new Set(query.needed(query.text("devIds", 16_384), "devIds").split(","));
-  if (ids.size > 1_000) throw query.wrong("devIds", "names more than 1000 devices");
-  const devices = devicesOf(context, product)
-    .filter((device) => ids.has(device.deviceId))
-    .map((device) => ({ id: device.deviceId, title: device.title, online: isOnline(context, device) }));
+function deviceStatus(context: Context, caller: Caller, request: FastifyRequest): unknown {
+  const devices = devicesNamed(context, caller, queryOf(request), 1_000).map((device) => ({
+    id: device.deviceId,
+    title: device.title,
+    online: isOnline(context, device),
+  }));
   return { total_count: devices.length, devices };
 }
 
-const devicesOf = (context: Context, product: Product): Device[] =>
-  context.store.devices().filter((device) => device.productId === product.productId);
+/** The newest values of several devices at once. */
+function newestValues(context: Context, caller: Caller, request: FastifyRequest): unknown {
+  const devices = devicesNamed(context, caller, queryOf(request), 500).map(({ deviceId, title }) => ({
+    id: deviceId,
+    title,
+    datastreams: context.store.points
+      .streams(deviceId)
+      .map(({ id, updatedAt, value }) => ({ id, at: formatTime(updatedAt), value })),
+  }));
+  return { devices };
+}
+
+/** Those of `devIds` that the caller may use. */
+function devicesNamed(context: Context, caller: Caller, query: Fields, most: number): Device[] {
+  const ids = new Set(query.needed(query.text("devIds", 16_384), "devIds").split(","));
+  if (ids.size > most) throw query.wrong("devIds", `names more than ${most} devices`);
+  return [...ids]
+    .map((id) => context.store.device(id))
+    .filter((device) => device !== undefined && caller.mayUse(device)) as Device[];
+}
+
+const devicesOf = (context: Context, caller: Caller): Device[] =>
+  context.store.devices().filter((device) => caller.mayUse(device));
 
 const isOnline = (context: Context, device: Device): boolean => context.access.session(device.deviceId) !== undefined;
 
@@ -167,11 +200,33 @@ function briefJson(context: Context, device: Device): Record<string, unknown> {
     obsv: device.autoSubscribe,
     auth_info: { [device.imei]: device.imsi },
     other: device.other,
+    chip: device.chip,
+    bootstrap: bootstrapKind(context.store, device),
     online: isOnline(context, device),
   };
 }
 
-function deviceJson(context: Context, device: Device): Record<string, unknown> {
-  const datastreams = context.store.dataStreams(device.deviceId).map(streamJson);
-  return { ...briefJson(context, device), keys: [], datastreams };
+/** All of a device. Secrets are told as being there or not; the keys only to the holder of the product. */
+function deviceJson(context: Context, caller: Caller, device: Device): Record<string, unknown> {
+  const session = context.access.session(device.deviceId);
+  const record = session?.record ?? context.store.registration(device.deviceId);
+  return {
+    ...briefJson(context, device),
+    has_auth: device.authCode !== undefined,
+    has_psk: device.psk !== undefined,
+    observe_status: session?.subscription === "done",
+    registration: record === undefined ? undefined : registrationJson(record),
+    keys: caller.isMaster ? keysOfDevice(context, device.productId, device.deviceId) : [],
+    datastreams: context.store.points.streams(device.deviceId).map(streamJson),
+  };
 }
+
+/** A field of our own: the last registration. */
+const registrationJson = (record: RegistrationRecord): unknown => ({
+  lifetime: record.lifetime,
+  binding: record.binding,
+  lwm2m: record.version,
+  queue_mode: record.queueMode,
+  registered_at: formatTime(record.registeredAt),
+  expires_at: formatTime(record.expiresAt),
+});

@@ -1,4 +1,23 @@
-import { ApiError, type ErrorNumber } from "./errors.js";
+import type { FastifyRequest } from "fastify";
+import { ApiError, Errno, type ErrorNumber } from "./errors.js";
+import { parseTime } from "./time.js";
+
+/** The query of a request. */
+export const queryOf = (request: FastifyRequest): Fields =>
+  new Fields(request.query as Record<string, unknown>, Errno.parameter);
+
+/** One page of a list, by the query's `page` (from 1) and `per_page` (at most 100). */
+export function pageOf<T>(query: Fields, list: readonly T[], usual: number): Page<T> {
+  const page = query.integer("page", 1, 1_000_000) ?? 1;
+  const perPage = query.integer("per_page", 1, 100) ?? usual;
+  return { page, perPage, part: list.slice((page - 1) * perPage, page * perPage) };
+}
+
+export interface Page<T> {
+  readonly page: number;
+  readonly perPage: number;
+  readonly part: readonly T[];
+}
 
 /** Reads the fields of a query or a body one by one; a wrong one becomes an error that names it. */
 export class Fields {
@@ -7,8 +26,9 @@ export class Fields {
     private readonly errno: ErrorNumber,
   ) {}
 
-  has(name: string): boolean {
-    return this.raw(name) !== undefined;
+  /** All of them, as they came. */
+  all(): Readonly<Record<string, unknown>> {
+    return { ...this.source };
   }
 
   /** The field as it came; null counts as absent. */
@@ -48,6 +68,15 @@ export class Fields {
     if (value === true || value === "true") return true;
     if (value === false || value === "false") return false;
     throw this.wrong(name, "is neither true nor false");
+  }
+
+  /** Milliseconds since 1970, from `YYYY-MM-DDTHH:MM:SS` in the machine's time zone. */
+  time(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const at = parseTime(text);
+    if (at === undefined) throw this.wrong(name, "is not a time YYYY-MM-DDTHH:MM:SS");
+    return at;
   }
 
   /** `needed(fields.text("imei"), "imei")` */

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from "fastify";
-import type { PlatformEvent } from "../events.js";
+import type { EventKind, PlatformEvent } from "../events.js";
 import { objectModels } from "../lwm2m/objects.js";
-import { type Context, authorized, deviceByImei } from "./context.js";
-import { queryOf } from "./devices.js";
+import { authorized, authorizedMaster } from "./authorization.js";
+import { type Context, deviceByImei } from "./context.js";
 import { succeeded } from "./errors.js";
+import { queryOf } from "./fields.js";
 import { formatTime } from "./time.js";
 
 /** Bytes that wait for a slow reader before it is let go; it connects again. */
@@ -15,20 +16,24 @@ const keepAlive = 15_000;
 export function liveRoutes(app: FastifyInstance, context: Context): void {
   app.get("/objects", async () => succeeded([...objectModels.values()]));
   app.get("/messages", async (request) => {
-    const product = authorized(context, request);
+    const caller = authorized(context, request);
     const query = queryOf(request);
-    const device = deviceByImei(context, product, query.needed(query.text("imei"), "imei"));
+    const device = deviceByImei(context, caller, query.needed(query.text("imei"), "imei"));
     const messages = context.messages.messages(device.deviceId);
     return succeeded(messages.map((message) => ({ ...message, at: formatTime(message.at, "milliseconds") })));
   });
+  app.get("/counters", async (request) => {
+    authorizedMaster(context, request);
+    return succeeded(context.counters());
+  });
   app.get("/events", async (request, reply) => {
-    const product = authorized(context, request);
+    const product = authorizedMaster(context, request);
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     raw.write(":\n\n");
     const timer = setInterval(() => raw.write(":\n\n"), keepAlive);
-    const end = context.events.subscribe((event) => {
+    const end = context.events.subscribe(shown, (event) => {
       if (!concerns(context, product.productId, event)) return;
       raw.write(`data: ${JSON.stringify(eventJson(event))}\n\n`);
       if (raw.writableLength > mostWaiting) raw.destroy();
@@ -41,6 +46,17 @@ export function liveRoutes(app: FastifyInstance, context: Context): void {
   });
 }
 
+const shown: readonly EventKind[] = [
+  "online",
+  "offline",
+  "datapoint",
+  "resources",
+  "observations",
+  "message",
+  "command",
+  "device",
+];
+
 /** A device that has just been removed is told to everybody by its number alone. */
 function concerns(context: Context, productId: string, event: PlatformEvent): boolean {
   const device = context.store.device(event.deviceId);
@@ -49,8 +65,15 @@ function concerns(context: Context, productId: string, event: PlatformEvent): bo
 
 /** `{kind, device_id, at, …}` */
 function eventJson(event: PlatformEvent): unknown {
-  const { deviceId, at, ...rest } = event;
-  const json = { ...rest, device_id: deviceId, at: formatTime(at, "milliseconds") };
-  if (event.kind !== "message") return json;
-  return { ...json, message: { ...event.message, at: formatTime(at, "milliseconds") } };
+  const common = { kind: event.kind, device_id: event.deviceId, at: formatTime(event.at, "milliseconds") };
+  switch (event.kind) {
+    case "datapoint":
+      return { ...common, stream: event.stream, value: event.value };
+    case "message":
+      return { ...common, message: { ...event.message, at: common.at } };
+    case "command":
+      return { ...common, uuid: event.uuid, send_status: event.sendStatus };
+    default:
+      return common;
+  }
 }

@@ -4,10 +4,15 @@ import type { Context } from "./context.js";
 import { datapointRoutes } from "./datapoints.js";
 import { deviceRoutes } from "./devices.js";
 import { ApiError, Errno, downlinkError, failed } from "./errors.js";
+import { keyRoutes } from "./keys.js";
 import { liveRoutes } from "./live.js";
 import { nbiotRoutes } from "./nbiot.js";
+import { offlineRoutes } from "./offline.js";
 import { pageRoutes } from "./page.js";
 import { productRoutes } from "./products.js";
+import { pskRoutes } from "./psk.js";
+import { pushRoutes } from "./push.js";
+import { triggerRoutes } from "./triggers.js";
 
 /** Bytes of a body: a write has at most 2 kB, a device with its description less than the rest. */
 const bodyLimit = 16_384;
@@ -37,6 +42,11 @@ export async function openHttp(context: Context, host: string, port: number): Pr
   deviceRoutes(app, context);
   datapointRoutes(app, context);
   nbiotRoutes(app, context);
+  offlineRoutes(app, context);
+  pskRoutes(app, context);
+  keyRoutes(app, context);
+  triggerRoutes(app, context);
+  pushRoutes(app, context);
   liveRoutes(app, context);
   pageRoutes(app);
   await app.listen({ host, port });

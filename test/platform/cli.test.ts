@@ -48,6 +48,15 @@ describe("platform/cli", function () {
     [["--http", "web"], 'platform: --http is a port from 0 to 65535, not "web"'],
     [["--content-format", "11543"], 'platform: --content-format is 1542 or 11542, not "11543"'],
     [["more"], "platform: Unexpected argument 'more'"],
+    [["--push-url", "http://127.0.0.1:1"], "platform: --push-url and --push-token go together"],
+    [
+      ["--push-url", "ftp://a", "--push-token", "abc"],
+      'platform: --push-url is an address http://… or https://…, not "ftp://a"',
+    ],
+    [
+      ["--push-url", "http://127.0.0.1:1", "--push-token", "a b"],
+      "platform: --push-token is 3 to 32 letters, digits, _ or -",
+    ],
   ];
   for (const [args, message] of wrong) {
     it(`exits 2 upon ${args.join(" ")}`, async () => {
@@ -78,10 +87,7 @@ describe("platform/cli", function () {
       });
       expect([status, error]).to.deep.equal([0, ""]);
       expect(out.split("\n").length).to.equal(4);
-      expect((await readdir(join(folder, ".nblwm2m", "platform"))).sort()).to.deep.equal([
-        "datapoints.ndjson",
-        "state.json",
-      ]);
+      expect(await readdir(join(folder, ".nblwm2m", "platform"))).to.deep.equal(["platform.db"]);
     });
   }
 });

@@ -36,7 +36,11 @@ describe("platform/http devices", () => {
       private: true,
       obsv: true,
       auth_info: { [imei]: imsi },
+      bootstrap: "onenet",
       online: false,
+      has_auth: false,
+      has_psk: true,
+      observe_status: false,
       keys: [],
       datastreams: [],
     });
