@@ -3,6 +3,8 @@ import type { Host } from "./hosts/host.js";
 import type { Log } from "./modules/base/log.js";
 import { mask } from "./modules/base/log.js";
 import { Client, type Mode } from "./modules/client/client.js";
+import { adjustedProfile, chosenProfile } from "./modules/client/module-profile.js";
+import { keptFailures } from "./modules/client/recovery.js";
 import {
   DEFAULT_BOOTSTRAP,
   DEFAULT_LIFETIME,
@@ -17,7 +19,6 @@ import { ModuleMode } from "./modules/mode/module.js";
 import { SdkMode } from "./modules/mode/sdk.js";
 import type { Identity } from "./modules/modem/facts.js";
 import type { Profile } from "./modules/modem/profile.js";
-import { findProfile, modelNames } from "./modules/modem/profiles/index.js";
 import { connectivityObject, newConnectivity } from "./objects/connectivity.js";
 import { deviceObject, newDevice } from "./objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "./objects/digital-output.js";
@@ -42,9 +43,9 @@ export function runFirmware(host: Host, composition: Composition): void {
   const log: Log = (level, text) => host.log(level, text);
   const { settings, sequence, problems } = runSettings(host.store, (name) => host.option(name));
   for (let i = 0; i < problems.length; i++) log("error", problems[i] as string);
-  const profile = findProfile(settings.module ?? "M5310-A");
-  if (profile === undefined) {
-    log("error", `module "${settings.module}" is not known; the known ones are ${modelNames().join(", ")}`);
+  const profile = chosenProfile(settings);
+  if (typeof profile === "string") {
+    log("error", profile);
     host.stopped(1);
     return;
   }
@@ -54,9 +55,18 @@ export function runFirmware(host: Host, composition: Composition): void {
   const core = settings.mode === "module" ? undefined : coreObjects(host, settings);
   const inventory = applicationObjects(host, composition, core);
   const { random } = host;
-  const mode = (identity: Readonly<Identity>): Mode | string =>
-    makeMode(host, composition, settings, profile, inventory, identity);
-  drive(host, new Client({ profile, objects: inventory, mode, random, log, samplePeriod: SAMPLE_PERIOD }));
+  const { failures, keep } = keptFailures(host.store, log);
+  const client = new Client({
+    profile,
+    adjust: (found) => adjustedProfile(settings, found),
+    failures,
+    objects: inventory,
+    mode: (identity, found) => makeMode(host, composition, settings, found, inventory, identity),
+    random,
+    log,
+    samplePeriod: SAMPLE_PERIOD,
+  });
+  drive(host, client, keep);
 }
 
 /** The objects of the application: the switch, and the place's sensors. */

@@ -9,10 +9,12 @@ import type { Host, HostEvents } from "./host.js";
 class Driver implements HostEvents {
   readonly #host: Host;
   readonly #client: Client;
+  readonly #persist: Persist;
 
-  constructor(host: Host, client: Client) {
+  constructor(host: Host, client: Client, persist: Persist) {
     this.#host = host;
     this.#client = client;
+    this.#persist = persist;
   }
 
   start(): void {
@@ -61,6 +63,9 @@ class Driver implements HostEvents {
       case "pulse":
         this.#host.pulse(output.line, output.milliseconds);
         break;
+      case "persist":
+        this.#persist(output.failures);
+        break;
       case "restart":
         this.#host.restart();
         break;
@@ -71,9 +76,12 @@ class Driver implements HostEvents {
   }
 }
 
+/** Keeps the module's failures in a row for the next start. */
+export type Persist = (failures: number) => void;
+
 /** Connects a client to the host and starts it. */
-export function drive(host: Host, client: Client): void {
-  const driver = new Driver(host, client);
+export function drive(host: Host, client: Client, persist: Persist): void {
+  const driver = new Driver(host, client, persist);
   host.listen(driver);
   driver.start();
 }

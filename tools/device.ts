@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseSetting, type Settings } from "../modules/client/settings.js";
+import { overridden } from "../modules/modem/overrides.js";
 import { findProfile, modelNames } from "../modules/modem/profiles/index.js";
 import {
   hostPort,
@@ -22,7 +23,8 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
 
   --uart tcp:HOST:PORT    where the module's AT side is
   --mode sdk|module       our own LwM2M client, or the one inside the module (default sdk)
-  --module NAME           the module's model (default M5310-A)
+  --module NAME           the module's model, or auto (default M5310-A)
+  --profile FIELD=VALUE;… fields of the module's profile, as npm run modules names them
   --bootstrap HOST:PORT   bootstrap server (default nbiotbt.heclouds.com:5683)
   --server HOST:PORT      the access server itself, without a bootstrap
   --imei DIGITS           in place of what the module says
@@ -43,6 +45,7 @@ exit status: 0 done, 1 failed, 2 usage, 3 memory or stack`;
 export const SETTING_OPTIONS = {
   mode: "text",
   module: "text",
+  profile: "text",
   bootstrap: "text",
   server: "text",
   imei: "text",
@@ -113,9 +116,14 @@ export function readSettings(options: OptionValues<typeof SETTING_OPTIONS>): Rec
     if (typeof parsed === "string") throw new UsageError(`option --${parsed}`);
     settings[name] = text;
   }
-  if (settings.module !== undefined && findProfile(settings.module) === undefined) {
-    throw new UsageError(`module "${settings.module}" is not known; the known ones are ${modelNames().join(", ")}`);
+  const profile = findProfile(settings.module ?? "M5310-A");
+  if (profile === undefined) {
+    throw new UsageError(
+      `module "${settings.module}" is not known; the known ones are ${modelNames().join(", ")} and auto`,
+    );
   }
+  const adjusted = overridden(profile, settings.profile ?? "");
+  if (typeof adjusted === "string") throw new UsageError(`option --profile ${adjusted}`);
   if (settings.mode === "module" && settings.endpoint !== undefined) {
     throw new UsageError(
       "option --endpoint is for SDK mode: in module mode the module makes its name of IMEI and IMSI",

@@ -20,7 +20,11 @@ export type SessionInput =
   /** The module restarted: the running command and those that wait are lost. */
   | { readonly kind: "reset" }
   /** The module sleeps: the next command is preceded by a wake output and by `AT` until it answers. */
-  | { readonly kind: "asleep" };
+  | { readonly kind: "asleep" }
+  /** It woke up by itself. */
+  | { readonly kind: "awake" }
+  /** From now on it may be asleep whenever nothing was said for so many milliseconds; 0: never. */
+  | { readonly kind: "dozes"; readonly after: number };
 
 export type SessionOutput =
   | { readonly kind: "write"; readonly bytes: Uint8Array }
@@ -42,8 +46,8 @@ export type SessionState =
   /** Quiet after a final result or URC. `most`: it is not prolonged beyond that, come what may. */
   | { readonly name: "settling"; readonly until: Instant; readonly most: Instant }
   | Waiting
-  /** `AT` was sent to get in step again; the next command of the queue waits for its OK. */
-  | { readonly name: "resyncing"; readonly tries: number; readonly until: Instant };
+  /** `AT` was sent to get in step again, up to `most` times; the next command of the queue waits for its OK. */
+  | { readonly name: "resyncing"; readonly tries: number; readonly most: number; readonly until: Instant };
 
 /** A command is out. */
 export interface Waiting {

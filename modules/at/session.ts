@@ -35,6 +35,10 @@ export class Session implements Machine<SessionInput, SessionOutput> {
   #stale = false;
   /** True when the module was told to be asleep. */
   #asleep = false;
+  /** Milliseconds of silence after which it may be; 0 for never. */
+  #dozes = 0;
+  /** When something was sent or received last. */
+  #busyAt: Instant = 0;
   /** When counted bytes that do not come are given up. */
   #gapUntil: Instant = 0;
 
@@ -60,7 +64,13 @@ export class Session implements Machine<SessionInput, SessionOutput> {
         this.reset();
         break;
       case "asleep":
-        this.#asleep = this.#stale = true;
+        this.#asleep = true;
+        break;
+      case "awake":
+        this.#asleep = false;
+        break;
+      case "dozes":
+        this.#dozes = input.after;
         break;
     }
     this.next(now);
@@ -72,7 +82,7 @@ export class Session implements Machine<SessionInput, SessionOutput> {
     if (state.name !== "idle" && now >= state.until) {
       if (state.name === "settling") this.#state = IDLE;
       else if (state.name === "waiting") this.timeout(state);
-      else if (state.tries < RESYNC_TRIES) this.resync(state.tries + 1, now);
+      else if (state.tries < state.most) this.resync(state.tries + 1, state.most, now);
       else this.silent();
     }
     this.next(now);
@@ -103,6 +113,7 @@ export class Session implements Machine<SessionInput, SessionOutput> {
       }
     }
     this.#gapUntil = now + GAP;
+    this.#busyAt = now;
   }
 
   /** Counted bytes that are not complete after so long will not be. */
@@ -167,19 +178,23 @@ export class Session implements Machine<SessionInput, SessionOutput> {
     if (this.#state.name !== "idle") return;
     const command = this.#queue.peek();
     if (command === undefined) return;
-    if (this.#asleep) {
+    if (this.#asleep || (this.#dozes > 0 && now - this.#busyAt >= this.#dozes)) {
       this.#asleep = false;
+      this.#stale = true;
       this.#outbox.push({ kind: "wake" });
+      return this.resync(1, WAKE_TRIES, now);
     }
-    if (this.#stale && command.text !== ATTENTION) return this.resync(1, now);
+    if (this.#stale && command.text !== ATTENTION) return this.resync(1, RESYNC_TRIES, now);
     this.#queue.shift();
     this.#state = { name: "waiting", command, until: now + (command.within ?? DEFAULT_WITHIN), answer: [] };
     this.#framer.armed = command.data !== undefined;
+    this.#busyAt = now;
     this.write(command);
   }
 
-  private resync(tries: number, now: Instant): void {
-    this.#state = { name: "resyncing", tries, until: now + RESYNC_WITHIN };
+  private resync(tries: number, most: number, now: Instant): void {
+    this.#state = { name: "resyncing", tries, most, until: now + RESYNC_WITHIN };
+    this.#busyAt = now;
     this.write(RESYNC);
   }
 
@@ -210,6 +225,7 @@ export class Session implements Machine<SessionInput, SessionOutput> {
     this.#state = IDLE;
     this.#stale = true;
     this.#asleep = false;
+    this.#dozes = 0;
     this.#framer.armed = false;
     this.#framer.clear();
   }
@@ -250,6 +266,8 @@ const SETTLE = 20;
 const SETTLE_MOST = 500;
 const RESYNC_TRIES = 3;
 const RESYNC_WITHIN = 1000;
+/** A module that sleeps needs some seconds to hear. */
+const WAKE_TRIES = 10;
 const RESYNC_QUIET = 300;
 const ENDING_QUIET = 100;
 /** A UART at 9,600 bit/s gives a byte a millisecond; a pause of that length is none of the module's. */

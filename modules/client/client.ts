@@ -16,8 +16,15 @@ export type Mode = Machine<ModeInput, ModeOutput>;
 
 export interface ClientOptions extends ServiceOptions {
   readonly profile: Profile;
-  /** Makes the access mode once it is known who the module and its SIM are; a text says why that cannot be. */
-  readonly mode: (identity: Readonly<Identity>) => Mode | string;
+  /** Puts what a person has set of the profile in place of what the module told. */
+  readonly adjust?: (profile: Profile) => Profile;
+  /** Failures in a row of the module, as `persist` told them last. */
+  readonly failures?: number;
+  /**
+   * Makes the access mode once it is known who the module and its SIM are, and what it speaks; a text says why that cannot
+   * be.
+   */
+  readonly mode: (identity: Readonly<Identity>, profile: Profile) => Mode | string;
   readonly random: Random;
 }
 
@@ -33,6 +40,8 @@ export type ClientOutput =
   | { readonly kind: "uart"; readonly bytes: Uint8Array }
   | { readonly kind: "baud"; readonly baud: number }
   | { readonly kind: "pulse"; readonly line: Line; readonly milliseconds: number }
+  /** Failures in a row of the module, to be kept for the next start. */
+  | { readonly kind: "persist"; readonly failures: number }
   | { readonly kind: "restart" }
   | { readonly kind: "stopped"; readonly status: 0 | 1 };
 
@@ -54,15 +63,17 @@ export class Client implements Machine<ClientInput, ClientOutput> {
   private readonly service: Service;
   private readonly outbox = new Queue<ClientOutput>(OUTBOX_LIMIT);
   private mode: Mode | undefined = undefined;
+  private profile: Profile;
   private stopBy: Instant | undefined = undefined;
   private ended = false;
   private restartWanted = false;
 
   constructor(options: ClientOptions) {
-    const { profile, log, random } = options;
+    const { profile, log } = options;
     this.options = options;
+    this.profile = profile;
     this.session = new Session({ urcs: profile.urcs, log, settle: profile.settle });
-    this.lifecycle = new Lifecycle({ profile, log, random });
+    this.lifecycle = new Lifecycle(options);
     this.sockets = new Sockets({ profile, log });
     this.service = new Service(options, this.lifecycle.status);
   }
@@ -163,8 +174,9 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         else this.mode?.handle(output, now);
         break;
       case "wake": {
-        const { wake } = this.options.profile.power;
+        const { wake } = this.profile.power;
         if (wake > 0) this.outbox.push({ kind: "pulse", line: "wake", milliseconds: wake });
+        this.lifecycle.handle({ kind: "woken" }, now);
         break;
       }
     }
@@ -177,14 +189,20 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         break;
       case "pulse":
       case "baud":
+      case "persist":
         this.outbox.push(output);
+        break;
+      case "asleep":
+      case "awake":
+      case "dozes":
+        this.session.handle(output, now);
         break;
       case "resync":
         this.session.handle({ kind: "reset" }, now);
         this.sockets.handle({ kind: "drop" }, now);
         break;
       case "identified":
-        this.identified(output.identity);
+        this.identified(output.identity, output.profile, now);
         break;
       case "online":
         this.options.log("info", "attached to the network");
@@ -196,9 +214,11 @@ export class Client implements Machine<ClientInput, ClientOutput> {
     }
   }
 
-  private identified(identity: Readonly<Identity>): void {
+  private identified(identity: Readonly<Identity>, profile: Profile, now: Instant): void {
+    if (profile !== this.profile) this.sockets.handle({ kind: "adopt", profile }, now);
+    this.profile = profile;
     if (this.mode !== undefined) return;
-    const mode = this.options.mode(identity);
+    const mode = this.options.mode(identity, profile);
     if (typeof mode === "string") {
       this.options.log("error", mode);
       this.end(1);

@@ -24,6 +24,8 @@ export interface Settings {
   readonly server?: ServerAddress;
   /** Registration lifetime in seconds. */
   readonly lifetime?: number;
+  /** Fields of the module's profile, as `FIELD=VALUE;…`. */
+  readonly profile?: string;
   /** Endpoint client name; SDK mode only, as the module makes its own. */
   readonly endpoint?: string;
 }
@@ -39,12 +41,16 @@ const MIN_LIFETIME = 16;
 /** Longest, by the same command: 28 bits. */
 const MAX_LIFETIME = 268_435_454;
 
+/** The most characters of fields of a profile: they share a record with the other settings. */
+const LONGEST_PROFILE = 400;
+
 /** The names of the settings, in the order in which they are stored and shown. */
 export const SETTING_NAMES = Object.freeze([
   "imei",
   "imsi",
   "mode",
   "module",
+  "profile",
   "bootstrap",
   "server",
   "lifetime",
@@ -136,6 +142,10 @@ export function parseSetting(name: string, text: string): Settings | string {
       return text === "sdk" || text === "module" ? { mode: text } : `mode "${text}": it is sdk or module`;
     case "module":
       return printable(text) && text.length <= 32 ? { module: text } : `module "${text}": 1 to 32 ASCII characters`;
+    case "profile":
+      return text.length <= LONGEST_PROFILE && printable(text.split(" ").join("_"))
+        ? { profile: text }
+        : `profile "${text}": FIELD=VALUE;…, at most ${LONGEST_PROFILE} ASCII characters`;
     case "bootstrap":
     case "server": {
       const address = parseServerAddress(text);

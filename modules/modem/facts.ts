@@ -5,7 +5,15 @@ import { hasPrefix } from "../at/urc.js";
 import type { NetworkStatus } from "./network.js";
 
 /** What the answers of scripts tell. */
-export type Fact = "model" | "firmware" | "imei" | "imsi" | "sim" | "network";
+export type Fact =
+  | "model"
+  | "firmware"
+  | "imei"
+  | "imsi"
+  | "sim"
+  | "network"
+  /** From now on the registration status comes with the granted timers, or without them if none were granted. */
+  | "timers";
 
 /** Who the module and its SIM are. */
 export interface Identity {
@@ -29,6 +37,10 @@ export function keepFact(
   if (fact === "network") return takeAll(status, answer);
   // The script itself looks whether the card is ready.
   if (fact === "sim") return true;
+  if (fact === "timers") {
+    status.grant(0, 0);
+    return true;
+  }
   for (let i = 0; i < answer.length; i++) {
     const value = factOf(fact, step.answer ?? "", answer[i] as string);
     if (value === undefined) continue;

@@ -1,31 +1,35 @@
 import type { Command, Owner } from "../at/command.js";
 import { describeFinal, type FinalResult } from "../at/result.js";
-import { ScriptRun } from "../at/script.js";
-import type { Log } from "../base/log.js";
+import { ScriptRun, type Script } from "../at/script.js";
 import { never, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
-import type { Random } from "../base/random.js";
 import { keepFact, type Fact, type Identity } from "./facts.js";
+import { Inquiry } from "./inquiry.js";
+import {
+  connected,
+  deadlineOf,
+  type LifecycleInput,
+  type LifecycleOptions,
+  type LifecycleOutput,
+  type LifecycleState,
+} from "./lifecycle-messages.js";
 import { NetworkStatus } from "./network.js";
-import type { LifecycleInput, LifecycleOutput, LifecycleState } from "./lifecycle-messages.js";
+import { newsOf } from "./news.js";
+import { cycle, pulse } from "./power.js";
 import type { Profile } from "./profile.js";
-import { retryAt, rungFor, troubleOf, type Failure, type Rung, type Trouble } from "./recovery.js";
+import { Ladder, retryAt, troubleOf, type Failure, type Rung, type Trouble } from "./recovery.js";
+import { dozesAfter, filled, grantedText, savingScript, watchAfter } from "./saving.js";
+import { Speeds } from "./speeds.js";
 
-export interface LifecycleOptions {
-  readonly profile: Profile;
-  readonly log: Log;
-  /** For the jitter of retries; without it there is none. */
-  readonly random?: Random;
-}
-
-export type { LifecycleInput, LifecycleOutput, LifecycleState } from "./lifecycle-messages.js";
+export type { LifecycleInput, LifecycleOptions, LifecycleOutput, LifecycleState } from "./lifecycle-messages.js";
 
 /**
- * Brings the module from power-up to the network and keeps it there: reset pulse, boot banner, probe, identity, attach;
- * then it hears of losses by URC, with a watch script as guard against those that get lost. Each failure ends in
- * `offline` with its cause and the time of the retry; what the retry does is the ladder of `recovery.ts`.
+ * Brings the module from power-up to the network and keeps it there: pulse, boot banner, probe at each speed, the wanted
+ * speed, identity, what it speaks, attach, power saving; then it hears of losses by URC, with a watch script as guard
+ * against those that get lost. A module that sleeps is online: a command wakes it. Each failure ends in `offline` with
+ * its cause and the time of the retry; what the retry does is the ladder of `recovery.ts`.
  *
- * While it probes, identifies, attaches or watches, a script runs, whose own time limit is the deadline.
+ * While a script runs, its own time limit is the deadline.
  */
 export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   /** The network as the module told it last. */
@@ -35,17 +39,21 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   readonly #options: LifecycleOptions;
   readonly #outbox = new Queue<LifecycleOutput>(OUTBOX_LIMIT);
   readonly #run = new ScriptRun<Fact>();
+  #profile: Profile;
   #identity: Identity = {};
-  /** The row of the profile's speeds that is in use. */
-  #baud = 0;
-  /** Failures in a row since it was online last. */
-  #failures = 0;
+  /** What the module speaks is asked once. */
+  readonly #inquiry: Inquiry;
+  readonly #speeds = new Speeds();
+  readonly #ladder: Ladder;
   /** The mark of the command whose result is awaited; results of others are late or lost and do not count. */
   #tag = 0;
   #watchedAt: Instant = 0;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
+    this.#profile = options.profile;
+    this.#inquiry = new Inquiry(options);
+    this.#ladder = new Ladder(options.failures ?? 0);
   }
 
   /** What is known of the module and its SIM. */
@@ -64,7 +72,10 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
         this.state = STOPPED;
         break;
       case "refresh":
-        if (now - this.#watchedAt >= REFRESH_LEAST) this.watch(now);
+        if (this.state.name === "online" && now - this.#watchedAt >= REFRESH_LEAST) this.watch(now);
+        break;
+      case "woken":
+        if (this.state.name === "asleep") this.rest(now);
         break;
       case "result":
         this.result(input.command, input.answer, input.final, now);
@@ -80,33 +91,18 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
 
   expire(now: Instant): void {
     const state = this.state;
-    if (state.name === "powering" && now >= state.until) {
-      this.state = { name: "booting", stage: "silent", until: now + this.#options.profile.power.banner };
-    } else if (state.name === "booting" && now >= state.until) this.probe(now, 0);
+    if (state.name === "poweringOff" && now >= state.until) this.pulse(now);
+    else if (state.name === "powering" && now >= state.until) {
+      this.state = { name: "booting", stage: "silent", until: now + this.#profile.power.banner };
+    } else if ((state.name === "booting" || state.name === "rebooting") && now >= state.until) this.probe(now, 0);
     else if (state.name === "offline" && now >= state.retryAt) this.climb(state.rung, now);
-    else if (state.name === "online" && now >= state.watchAt) this.watch(now);
+    else if ((state.name === "online" || state.name === "asleep") && now >= state.watchAt) this.watch(now);
     this.#run.expire(now);
     this.advance(now);
   }
 
   deadline(): Instant | undefined {
-    const state = this.state;
-    switch (state.name) {
-      case "off":
-      case "stopped":
-        return undefined;
-      case "powering":
-      case "booting":
-        return state.until;
-      case "offline":
-        return state.retryAt;
-      case "online":
-        return this.#run.deadline() ?? state.watchAt;
-      case "probing":
-      case "identifying":
-      case "attaching":
-        return this.#run.deadline();
-    }
+    return this.#run.deadline() ?? deadlineOf(this.state);
   }
 
   poll(): LifecycleOutput | undefined {
@@ -114,47 +110,52 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   }
 
   private start(now: Instant): void {
-    this.#failures = 0;
-    this.#outbox.push({ kind: "baud", baud: this.#options.profile.bauds[this.#baud] as number });
-    this.restart(now);
+    this.#ladder.failures = this.#ladder.kept;
+    this.newSpeed(this.#speeds.current(this.#profile));
+    this.pulse(now);
   }
 
-  private restart(now: Instant): void {
-    const power = this.#options.profile.power;
+  private pulse(now: Instant): void {
     this.status.clear();
-    this.#outbox.push({ kind: "pulse", line: power.line, milliseconds: power.pulse });
-    this.#outbox.push({ kind: "resync" });
-    this.#options.log("info", `power-up: ${power.line} line held for ${String(power.pulse)} ms`);
-    this.state = { name: "powering", until: now + power.pulse };
+    this.#speeds.switched = false;
+    this.state = pulse(this.#profile.power, this.#outbox, this.#options.log, now);
   }
 
   private probe(now: Instant, hunted: number): void {
     this.state = { name: "probing", hunted };
-    this.#run.start(this.#options.profile.scripts.probe, now);
+    this.#run.start(this.#profile.scripts.probe, now);
   }
 
   private attach(now: Instant): void {
     this.#options.log("info", "attaching to the network");
     this.state = ATTACHING;
-    this.#run.start(this.#options.profile.scripts.attach, now);
+    this.#run.start(this.#profile.scripts.attach, now);
   }
 
   private watch(now: Instant): void {
-    if (this.state.name !== "online" || this.#run.running) return;
+    if (this.#run.running) return;
     this.#watchedAt = now;
-    this.#run.start(this.#options.profile.scripts.watch, now);
+    this.#run.start(this.#profile.scripts.watch, now);
+    if (this.state.name === "asleep") this.rest(now);
   }
 
   private climb(rung: Rung, now: Instant): void {
-    switch (rung) {
-      case "attach":
-        return this.attach(now);
-      case "probe":
-        this.#outbox.push({ kind: "resync" });
-        return this.probe(now, 0);
-      case "restart":
-        return this.restart(now);
+    const { power } = this.#profile;
+    if (rung === "attach") return this.attach(now);
+    if (rung === "probe") {
+      this.#outbox.push(RESYNC);
+      return this.probe(now, 0);
     }
+    if (rung === "cycle") {
+      this.state = cycle(power, this.#outbox, this.#options.log, now);
+      return;
+    }
+    if (power.reboot === "") return this.pulse(now);
+    this.#options.log("info", `restarting the module: ${power.reboot}`);
+    this.#speeds.switched = false;
+    this.#outbox.push(RESYNC);
+    this.send(power.reboot);
+    this.state = { name: "rebooting", until: now + power.banner };
   }
 
   /** Takes note of a script's end and sends what is due. */
@@ -163,59 +164,123 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
     if (outcome.name === "done") this.done(now);
     else if (outcome.name === "aborted" || outcome.name === "timedOut") this.failed(outcome, now);
     const step = this.#run.poll(now);
-    if (step === undefined) return;
-    const command = { text: step.send, owner: LIFECYCLE, tag: ++this.#tag, answer: step.answer, within: step.within };
-    this.#outbox.push({ kind: "command", command });
+    if (step !== undefined) this.send(filled(step.send, this.#profile), step.answer, step.within);
+  }
+
+  private send(text: string, answer?: string, within?: number): void {
+    this.#outbox.push({ kind: "command", command: { text, owner: LIFECYCLE, tag: ++this.#tag, answer, within } });
   }
 
   private done(now: Instant): void {
+    const state = this.state;
     this.#run.stop();
-    if (this.state.name === "probing") {
-      this.#options.log("info", "the module answers");
-      this.state = IDENTIFYING;
-      this.#run.start(this.#options.profile.scripts.identify, now);
-    } else if (this.state.name === "identifying") {
-      this.#outbox.push({ kind: "identified", identity: this.#identity });
-      this.attach(now);
-    } else if (this.lost()) this.fail("network", this.status.registrationName, now);
-    else this.online(now);
-  }
-
-  private online(now: Instant): void {
-    if (this.state.name !== "online") {
-      this.#failures = 0;
-      this.#watchedAt = now;
-      this.#outbox.push({ kind: "online" });
+    switch (state.name) {
+      case "probing":
+        this.#options.log("info", "the module answers");
+        return this.switchSpeed(now);
+      case "switching":
+        this.newSpeed(this.#speeds.take(this.#profile));
+        this.#outbox.push(RESYNC);
+        return this.probe(now, 0);
+      case "identifying":
+        if (this.#inquiry.profile === undefined) this.#inquiry.begin(this.#identity.model);
+        return this.ask(now);
+      case "asking":
+        this.#inquiry.take(true);
+        return this.ask(now);
+      case "saving":
+        return this.save(now, state.index + 1);
+      default:
+        if (this.lost()) this.fail("network", this.status.registrationName, now);
+        else if (state.name === "attaching") this.save(now, 0);
+        else this.rest(now);
     }
-    this.state = { name: "online", watchAt: now + this.#options.profile.watchEvery };
   }
 
   /** A script's step failed for good. */
   private failed(outcome: Failure, now: Instant): void {
     const { step, cause } = outcome;
-    const { bauds, errors } = this.#options.profile;
+    const { errors } = this.#profile;
     const state = this.state;
     this.#run.stop();
-    if (state.name === "probing" && outcome.name === "timedOut" && state.hunted + 1 < bauds.length) {
-      this.#baud = (this.#baud + 1) % bauds.length;
-      this.#outbox.push({ kind: "baud", baud: bauds[this.#baud] as number });
-      this.#outbox.push({ kind: "resync" });
+    if (state.name === "asking" && (outcome.name === "aborted" || this.#inquiry.unanswered())) {
+      this.#inquiry.take(false);
+      return this.ask(now);
+    }
+    if (state.name === "switching") return this.identify(now);
+    if (state.name === "saving") return this.save(now, state.index + 1);
+    if (
+      state.name === "probing" &&
+      outcome.name === "timedOut" &&
+      state.hunted + 1 < this.#speeds.count(this.#profile)
+    ) {
+      this.newSpeed(this.#speeds.next(this.#profile));
+      this.#outbox.push(RESYNC);
       return this.probe(now, state.hunted + 1);
     }
     const told = outcome.name === "aborted" && outcome.final.kind !== "ok";
     const said = `${step.send}: ${told ? describeFinal(outcome.final, errors) : cause}`;
-    const online = state.name === "attaching" || state.name === "online";
+    const online = state.name === "attaching" || state.name === "online" || state.name === "asleep";
     this.fail(troubleOf(outcome, online), step.blame === undefined ? said : `${step.blame} (${said})`, now);
   }
 
+  private switchSpeed(now: Instant): void {
+    if (!this.#speeds.wants(this.#profile)) return this.identify(now);
+    this.#speeds.switched = true;
+    this.state = SWITCHING;
+    this.#run.start(single(this.#profile.speed.change), now);
+  }
+
+  private identify(now: Instant): void {
+    this.state = IDENTIFYING;
+    this.#run.start(this.#profile.scripts.identify, now);
+  }
+
+  private ask(now: Instant): void {
+    const { question } = this.#inquiry;
+    this.state = ASKING;
+    if (question !== undefined) return this.#run.start(single(question.send), now);
+    this.#profile = this.#inquiry.corrected();
+    this.#outbox.push({ kind: "identified", identity: this.#identity, profile: this.#profile });
+    this.attach(now);
+  }
+
+  /** Arranges power saving, then is online. */
+  private save(now: Instant, index: number): void {
+    const script = savingScript(this.#profile, index);
+    if (script !== undefined) {
+      this.state = { name: "saving", index };
+      return this.#run.start(script, now);
+    }
+    if (index > 0) this.#options.log("info", grantedText(this.status));
+    this.#outbox.push({ kind: "dozes", after: dozesAfter(this.status) });
+    this.keep(this.#ladder.keep("online"));
+    this.#watchedAt = now;
+    this.rest(now);
+    this.#outbox.push({ kind: "online" });
+  }
+
+  private rest(now: Instant): void {
+    this.state = { name: "online", watchAt: now + watchAfter(this.status, this.#profile.watchEvery) };
+  }
+
+  private keep(failures: number | undefined): void {
+    if (failures !== undefined) this.#outbox.push({ kind: "persist", failures });
+  }
+
+  private newSpeed(baud: number): void {
+    this.#outbox.push({ kind: "baud", baud });
+  }
+
   private fail(trouble: Trouble, cause: string, now: Instant): void {
-    const { retryFirst, retryMost } = this.#options.profile;
+    const { retryFirst, retryMost } = this.#profile;
+    const rung = this.#ladder.climb(trouble);
     this.#run.stop();
-    this.#failures++;
-    const retry = retryAt(now, this.#failures, retryFirst, retryMost, this.#options.random);
-    this.state = { name: "offline", cause, retryAt: retry, rung: rungFor(trouble, this.#failures) };
-    this.#options.log("warning", `module offline: ${cause}; again in ${String(Math.round((retry - now) / 1000))} s`);
+    const retry = retryAt(now, this.#ladder.failures, retryFirst, retryMost, this.#options.random);
+    this.state = { name: "offline", cause, retryAt: retry, rung };
+    this.#options.log("warning", `module offline: ${cause}; again in ${Math.round((retry - now) / 1000)} s`);
     this.#outbox.push({ kind: "offline", cause });
+    this.keep(this.#ladder.keep(rung));
   }
 
   private result(command: Command, answer: readonly string[], final: FinalResult, now: Instant): void {
@@ -226,35 +291,51 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   }
 
   private urc(line: string, now: Instant): void {
-    const power = this.#options.profile.power;
-    for (let i = 0; i < power.restarted.length; i++) {
-      if (line.startsWith(power.restarted[i] as string)) return this.restarted(now);
+    const state = this.state;
+    switch (newsOf(line, this.#profile)) {
+      case "restarted":
+        return this.restarted(now);
+      case "ready":
+        if (state.name !== "booting" && state.name !== "rebooting") return;
+        this.#options.log("info", "the module has started");
+        this.state = { name: "booting", stage: "ready", until: now + this.#profile.power.quiet };
+        return;
+      case "asleep":
+        this.#outbox.push({ kind: "asleep" });
+        if (state.name !== "online" || this.#run.running) return;
+        this.state = { name: "asleep", watchAt: now + watchAfter(this.status, SLEEP_MOST) };
+        return;
+      case "awake":
+        this.#outbox.push({ kind: "awake" });
+        if (state.name === "asleep") this.rest(now);
+        return;
+      case "sim":
+        if (state.name === "attaching" || connected(this.state)) this.fail("sim", `no open SIM card (${line})`, now);
+        return;
+      case "other":
+        if (this.status.take(line)) this.registration(now);
     }
-    if (line.startsWith(power.ready)) {
-      if (this.state.name !== "booting") return;
-      this.#options.log("info", "the module has started");
-      this.state = { name: "booting", stage: "ready", until: now + power.quiet };
-    } else if (this.status.take(line)) this.registration(now);
   }
 
   /** A boot banner, awaited or not. */
   private restarted(now: Instant): void {
-    const name = this.state.name;
-    if (name === "off" || name === "stopped") return;
-    if (name === "identifying" || name === "attaching" || name === "online") {
+    const { name } = this.state;
+    if (name === "off" || name === "stopped" || name === "poweringOff") return;
+    if (name === "identifying" || name === "asking" || name === "attaching" || connected(this.state)) {
       this.#options.log("warning", "the module restarted by itself");
       this.#outbox.push({ kind: "offline", cause: "the module restarted by itself" });
     }
-    if (name !== "powering" && name !== "booting") this.#outbox.push({ kind: "resync" });
+    if (name !== "powering" && name !== "booting") this.#outbox.push(RESYNC);
     this.#run.stop();
-    this.state = { name: "booting", stage: "banner", until: now + this.#options.profile.power.boot };
+    this.#speeds.switched = false;
+    this.state = { name: "booting", stage: "banner", until: now + this.#profile.power.boot };
   }
 
   /** The registration status was told by a URC. */
   private registration(now: Instant): void {
     const state = this.state;
     if (state.name === "attaching" && this.status.registered) this.#run.hurry(now);
-    else if (state.name === "online" && this.lost()) {
+    else if (connected(this.state) && this.lost()) {
       this.fail("network", `registration lost: ${this.status.registrationName}`, now);
     } else if (state.name === "offline" && state.rung === "attach" && this.status.registered) this.attach(now);
   }
@@ -264,12 +345,24 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   }
 }
 
+/** A script of one command. */
+function single(send: string): Script<Fact> {
+  return { name: "single", within: SINGLE_WITHIN, steps: [{ send }] };
+}
+
 const LIFECYCLE: Owner = "lifecycle";
 const OFF: LifecycleState = Object.freeze({ name: "off" });
 const STOPPED: LifecycleState = Object.freeze({ name: "stopped" });
+const SWITCHING: LifecycleState = Object.freeze({ name: "switching" });
 const IDENTIFYING: LifecycleState = Object.freeze({ name: "identifying" });
+const ASKING: LifecycleState = Object.freeze({ name: "asking" });
 const ATTACHING: LifecycleState = Object.freeze({ name: "attaching" });
+
+const RESYNC: LifecycleOutput = Object.freeze({ kind: "resync" });
 
 /** A restart puts out four at once; the owner takes them after each call. */
 const OUTBOX_LIMIT = 16;
 const REFRESH_LEAST = 10_000;
+const SINGLE_WITHIN = 30_000;
+/** Milliseconds that a module may sleep before it is looked after, where nobody granted it a longer sleep. */
+const SLEEP_MOST = 86_400_000;

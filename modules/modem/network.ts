@@ -67,14 +67,23 @@ export class NetworkStatus {
     this.granted = undefined;
   }
 
+  /** Seconds of T3324 and T3412 extended that the network granted; 0 is nothing. */
+  grant(activeTime: number, periodicTau: number): void {
+    const granted = grantedOf(this);
+    granted.activeTime = activeTime;
+    granted.periodicTau = periodicTau;
+  }
+
   /**
-   * Takes what a line tells: an answer or URC of CEREG, CSQ, CGPADDR, CCLK, CEDRXP or CEDRXRDP. `false` if it tells nothing.
+   * Takes what a line tells: an answer or URC of CEREG, CSQ, CGPADDR, CCLK, CPSMS, CEDRXP or CEDRXRDP. `false` if it
+   * tells nothing.
    */
   take(line: string): boolean {
     if (line.startsWith("+CEREG")) return takeRegistration(this, line);
     if (line.startsWith("+CSQ")) return takeSignal(this, line);
     if (line.startsWith("+CEDRX")) return takeCycle(this, line);
     if (line.startsWith("+CCLK")) return takeClock(this, line);
+    if (line.startsWith("+CPSMS")) return takeSaving(this, line);
     return line.startsWith("+CGPADDR") && takeAddress(this, line);
   }
 }
@@ -96,10 +105,24 @@ function takeRegistration(status: NetworkStatus, line: string): boolean {
     status.cell = reader.hex();
   }
   if (count >= 8) {
-    const granted = grantedOf(status);
-    granted.activeTime = activeTimeSeconds(reader.skip(3).text() ?? "") ?? 0;
-    granted.periodicTau = periodicTauSeconds(reader.text() ?? "") ?? 0;
+    const activeTime = activeTimeSeconds(reader.skip(3).text() ?? "") ?? 0;
+    status.grant(activeTime, periodicTauSeconds(reader.text() ?? "") ?? 0);
   }
+  return true;
+}
+
+/**
+ * `+CPSMS: <mode>[,[,[,[<periodic TAU>[,<active time>]]]]]` (27.007 7.38). Some modules give what the network granted,
+ * others what was asked for: the timers that come with the registration status are better where there are any.
+ */
+function takeSaving(status: NetworkStatus, line: string): boolean {
+  const reader = new FieldReader(line, startOfFields(line, "+CPSMS"));
+  const mode = reader.integer();
+  if (mode === undefined) return false;
+  const periodicTau = periodicTauSeconds(reader.skip(2).text() ?? "") ?? 0;
+  const activeTime = activeTimeSeconds(reader.text() ?? "") ?? 0;
+  if (mode === 1) status.grant(activeTime, periodicTau);
+  else status.grant(0, 0);
   return true;
 }
 

@@ -10,29 +10,64 @@ export type Failure = Extract<Outcome<Fact>, { name: "aborted" | "timedOut" }>;
 /** Why the module is not online, as far as it decides what helps. */
 export type Trouble = "silent" | "refused" | "sim" | "network";
 
-/** What is done when the time for a retry has come, from the lightest to the heaviest. */
+/**
+ * What is done when the time for a retry has come, from the lightest to the heaviest. Below the lowest rung, each step
+ * of a script sends its command again as often as it says.
+ */
 export type Rung =
   /** Attach once more. */
   | "attach"
   /** Get in step and probe from the beginning. */
   | "probe"
-  /** Restart the module by a pulse on its line. */
-  | "restart";
+  /** Restart the module by its command. */
+  | "reboot"
+  /** Restart the module by its line, switched off before where it can be. */
+  | "cycle";
 
-/** How often attaching is tried again before the module is restarted. */
+/** How often the lighter rung is tried before a heavier one is. */
 const ATTACHES = 3;
+const PROBES = 1;
 
-/** What the n-th failure in a row (1 is the first) calls for. */
+/**
+ * What the n-th failure in a row (1 is the first) calls for. A module that does not answer cannot be told to restart.
+ * `reboot` and `cycle` take turns, since either alone may not help.
+ */
 export function rungFor(trouble: Trouble, failures: number): Rung {
-  if (trouble === "network") return failures % (ATTACHES + 1) === 0 ? "restart" : "attach";
-  return failures % 2 === 0 ? "restart" : "probe";
+  const period = 1 + (trouble === "network" ? ATTACHES : PROBES);
+  if (failures % period !== 0) return trouble === "network" ? "attach" : "probe";
+  return trouble === "silent" || failures % (2 * period) === 0 ? "cycle" : "reboot";
+}
+
+/** Counts failures in a row over restarts of the firmware, since it may be the firmware that a failure restarts. */
+export class Ladder {
+  /** Failures in a row since the module was online last. */
+  failures: number;
+  /** How many of them are kept: they are when a restart is next, and when there were some and it is online. */
+  kept: number;
+
+  constructor(kept: number) {
+    this.failures = this.kept = kept;
+  }
+
+  /** One more failure, and what it calls for. */
+  climb(trouble: Trouble): Rung {
+    return rungFor(trouble, ++this.failures);
+  }
+
+  /** What is to be kept now that a rung is next, or the module online; `undefined` if that is kept already. */
+  keep(rung: Rung | "online"): number | undefined {
+    if (rung === "online") this.failures = 0;
+    if (rung === "attach" || rung === "probe" || this.kept === this.failures) return undefined;
+    return (this.kept = this.failures);
+  }
 }
 
 /** What a script's failure says about the module. `network`: it was on its way to the network or there. */
 export function troubleOf(failure: Failure, network: boolean): Trouble {
   const lost = failure.name === "timedOut" ? failure.silent : failure.final.kind === "lost";
   if (lost) return "silent";
-  if (failure.step.keep === "imsi" || (failure.name === "aborted" && simFailure(failure.final))) return "sim";
+  const { keep } = failure.step;
+  if (keep === "imsi" || keep === "sim" || (failure.name === "aborted" && simFailure(failure.final))) return "sim";
   return network ? "network" : "refused";
 }
 

@@ -70,7 +70,7 @@ function driven(prepare?: (puppet: Puppet) => void): { puppet: Puppet; place: Pl
   const puppet = new Puppet();
   const place = new Place();
   prepare?.(puppet);
-  drive(place as unknown as Host, puppet as unknown as Client);
+  drive(place as unknown as Host, puppet as unknown as Client, (failures) => place.done.push(`keep ${failures}`));
   return { puppet, place, events: place.events as HostEvents };
 }
 
@@ -113,6 +113,14 @@ describe("hosts/drive", () => {
     puppet.wakeAt = 99;
     events.alarm();
     expect(place.done).to.deep.equal(["alarm 100"]);
+  });
+
+  it("gives the module's failures in a row to whoever keeps them", () => {
+    const { puppet, place, events } = driven();
+    place.done.splice(0);
+    puppet.outputs.push({ kind: "persist", failures: 4 });
+    events.alarm();
+    expect(place.done).to.deep.equal(["keep 4", "alarm none"]);
   });
 
   it("tells the place of the end, or of a restart, after what goes before it", () => {

@@ -81,15 +81,20 @@ export class Bench {
           if (out.owner === "lifecycle") this.lifecycle.handle(out, this.now);
           else if (out.owner === "sockets") this.sockets.handle(out, this.now);
           else this.events.push(`urc ${out.line}`);
-        } else if (out.kind === "wake") this.events.push("wake");
-        else if (out.command.owner === "lifecycle") this.lifecycle.handle(out, this.now);
+        } else if (out.kind === "wake") {
+          this.events.push("wake");
+          this.lifecycle.handle({ kind: "woken" }, this.now);
+        } else if (out.command.owner === "lifecycle") this.lifecycle.handle(out, this.now);
         else if (out.command.owner === "sockets") this.sockets.handle(out, this.now);
       }
       for (let out = this.lifecycle.poll(); out !== undefined; out = this.lifecycle.poll()) {
         busy = true;
         if (out.kind === "command") this.session.handle(out, this.now);
         else if (out.kind === "resync") this.session.handle({ kind: "reset" }, this.now);
-        else this.events.push(lifeEvent(out));
+        else if (out.kind === "asleep" || out.kind === "awake" || out.kind === "dozes") {
+          this.session.handle(out, this.now);
+          if (out.kind === "asleep" || (out.kind === "dozes" && out.after > 0)) this.events.push(lifeEvent(out));
+        } else this.events.push(lifeEvent(out));
       }
       for (let out = this.sockets.poll(); out !== undefined; out = this.sockets.poll()) {
         busy = true;
@@ -117,7 +122,13 @@ function lifeEvent(out: Exclude<LifecycleOutput, { kind: "command" | "resync" }>
       return `identified ${model ?? "?"} ${firmware ?? "?"} ${imei ?? "?"} ${imsi ?? "?"}`;
     }
     case "online":
-      return "online";
+    case "asleep":
+    case "awake":
+      return out.kind;
+    case "dozes":
+      return `dozes after ${String(out.after)}`;
+    case "persist":
+      return `persist ${String(out.failures)}`;
     case "offline":
       return `offline: ${out.cause}`;
   }

@@ -1,7 +1,7 @@
 import { freeze } from "../../base/freeze.js";
 import { rda8908a } from "../families/rda8908a.js";
 import type { Profile } from "../profile.js";
-import { carried, commonUrcs } from "./common.js";
+import { carried, commonIdentify, commonPin, commonSim, commonUrcs } from "./common.js";
 
 /**
  * For a module that nobody has named: both speeds, the standard's commands, and the most probable of each dialect until
@@ -16,6 +16,21 @@ export const auto: Profile = freeze({
   identifies: [""],
   bauds: [115200, 9600],
   power: { ...rda8908a.power, restarted: ["REBOOT_", "REBOOTING", "*ATREADY", "+CPIN:READY", "+CPIN: READY"] },
+  scripts: {
+    ...rda8908a.scripts,
+    identify: {
+      name: "identify",
+      within: 180_000,
+      steps: [
+        { send: "AT+SM=LOCK", within: 2000, otherwise: "continue" },
+        ...commonIdentify,
+        { send: "AT+CFUN=1", within: 90_000, tries: 2, otherwise: "continue" },
+        // Not every module has the command.
+        ...commonPin.map((step) => ({ ...step, tries: 2, otherwise: "continue" as const })),
+        ...commonSim,
+      ],
+    },
+  },
   urcs: [
     ...commonUrcs,
     { prefix: "REBOOT_", owner: "lifecycle" },

@@ -121,7 +121,7 @@ export const commonClock: readonly Step<Fact>[] = freeze([
   { send: "AT+CCLK?", answer: "+CCLK", keep: "network", within: 2000, otherwise: "continue" },
 ]);
 
-/** 27.007 7.38 (CPSMS), 7.39 (CEDRXS; 5 is E-UTRAN in NB-S1 mode), 7.40 (CEDRXRDP), 10.1.22 (CEREG with timers). */
+/** 27.007 7.38 (CPSMS), 7.39 (CEDRXS; 5 is E-UTRAN in NB-S1 mode), 7.40 (CEDRXRDP), 10.1.22 (CEREG=4: with timers). */
 export const sleepScripts = freeze({
   psmOn: {
     name: "power saving on",
@@ -138,7 +138,8 @@ export const sleepScripts = freeze({
     name: "granted",
     within: 30_000,
     steps: [
-      { send: "AT+CEREG=4", otherwise: "continue" },
+      { send: "AT+CPSMS?", answer: "+CPSMS", keep: "network", otherwise: "continue" },
+      { send: "AT+CEREG=4", keep: "timers", otherwise: "continue" },
       { send: "AT+CEREG?", answer: "+CEREG", keep: "network", otherwise: "continue" },
       { send: "AT+CEDRXRDP", answer: "+CEDRXRDP", keep: "network", otherwise: "continue" },
     ],

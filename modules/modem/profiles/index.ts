@@ -41,6 +41,25 @@ export function findProfile(name: string): Profile | undefined {
   return undefined;
 }
 
+/**
+ * The profile of the model that names itself so by AT+CGMM; of several that fit, the one that says most. `undefined` for
+ * a name that no profile knows.
+ */
+export function profileOf(answer: string): Profile | undefined {
+  let found: Profile | undefined;
+  let length = 0;
+  for (let i = 0; i < PROFILES.length; i++) {
+    const profile = PROFILES[i] as Profile;
+    for (let j = 0; j < profile.identifies.length; j++) {
+      const name = profile.identifies[j] as string;
+      if (name.length <= length || answer.indexOf(name) < 0) continue;
+      found = profile;
+      length = name.length;
+    }
+  }
+  return found;
+}
+
 /** The names of all known models, for messages. */
 export function modelNames(): readonly string[] {
   return PROFILES.map((profile) => profile.model);

@@ -400,6 +400,7 @@ describe("client: with its real modes", () => {
     place.stop();
     place.pass(place.now + 1000);
     expect(place.sent.filter((line) => line.startsWith("AT+MIPL"))).to.deep.equal([
+      "AT+MIPLCREATEEX=?",
       'AT+MIPLCREATEEX="192.0.2.1:5683",0',
       'AT+MIPLADDOBJ=0,3303,1,"1",0,0',
       'AT+MIPLDISCOVERRSP=0,3303,1,19,"5601;5602;5605;5700"',

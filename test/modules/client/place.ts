@@ -177,6 +177,8 @@ function shownOutput(output: Exclude<ClientOutput, { kind: "uart" }>): string {
       return `baud ${output.baud}`;
     case "pulse":
       return `pulse ${output.line} ${output.milliseconds}`;
+    case "persist":
+      return `persist ${output.failures}`;
     case "restart":
       return "restart";
     case "stopped":

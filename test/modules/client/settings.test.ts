@@ -18,6 +18,7 @@ const ALL: Settings = {
   imsi: "460040123456789",
   mode: "module",
   module: "M5310-A",
+  profile: "sockets.maxDatagram=1024;scripts.attach.steps.1.send=AT+CGATT=1",
   bootstrap: { host: "nbiotbt.heclouds.com", port: 5683 },
   server: { host: "192.0.2.7", port: 65_535 },
   lifetime: 16,
@@ -82,6 +83,8 @@ describe("client/settings: one setting", () => {
     ["lifetime", "-60", 'lifetime "-60": seconds from 16 to 268435454'],
     ["lifetime", "1e3", 'lifetime "1e3": seconds from 16 to 268435454'],
     ["lifetime", "", 'lifetime "": seconds from 16 to 268435454'],
+    ["profile", long.repeat(9), `profile "${long.repeat(9)}": FIELD=VALUE;…, at most 400 ASCII characters`],
+    ["profile", "a=1\nimei=2", 'profile "a=1\nimei=2": FIELD=VALUE;…, at most 400 ASCII characters'],
     ["endpoint", "", 'endpoint "": 1 to 64 ASCII characters'],
     ["endpoint", "two words", 'endpoint "two words": 1 to 64 ASCII characters'],
     ["endpoint", "é", 'endpoint "é": 1 to 64 ASCII characters'],
@@ -89,7 +92,7 @@ describe("client/settings: one setting", () => {
     [
       "colour",
       "red",
-      '"colour" is not a setting; the settings are imei, imsi, mode, module, bootstrap, server, lifetime, endpoint',
+      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, endpoint',
     ],
   ] as const) {
     it(`refuses ${name} ${JSON.stringify(text).slice(0, 40)} in words`, () => {

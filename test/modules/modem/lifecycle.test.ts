@@ -30,7 +30,8 @@ class Module {
     for (let turn = 0; turn < 10_000; turn++) {
       while (this.#served < bench.sent.length) {
         const command = bench.sent[this.#served++] as string;
-        const lines = fault(command) ?? ANSWERS.find((row) => row.command === command)?.lines ?? [];
+        const known = ANSWERS.find((row) => row.command === command)?.lines;
+        const lines = fault(command) ?? known ?? (command.endsWith("=?") ? ["ERROR"] : []);
         for (const line of lines) bench.lines(line);
       }
       expect(bench.deadline(), `deadline while ${bench.lifecycle.state.name}`).to.be.a("number");
@@ -135,7 +136,7 @@ describe("modem lifecycle", () => {
     bench.pass(bench.now + 5000);
     expect(bench.lifecycle.state.name).to.equal("probing");
     module.serve(1_000_000, () => []);
-    expect(bench.lifecycle.state).to.deep.include({ name: "offline", rung: "restart", retryAt: bench.now + 10_000 });
+    expect(bench.lifecycle.state).to.deep.include({ name: "offline", rung: "cycle", retryAt: bench.now + 10_000 });
     bench.pass(bench.now + 10_000);
     expect(bench.lifecycle.state.name).to.equal("powering");
     expect(bench.events[bench.events.length - 1]).to.equal("pulse reset 110");
@@ -243,7 +244,7 @@ describe("modem lifecycle", () => {
     expect(bench.lifecycle.state.name).to.equal("powering");
   });
 
-  it("waits longer from failure to failure, and restarts the module at every fourth failure to attach", () => {
+  it("waits longer from failure to failure, and restarts the module at every fourth failure to attach, by its command and by its line in turn", () => {
     const module = powered();
     const bench = module.bench;
     const refuse = (command: string): readonly string[] | undefined =>
@@ -260,11 +261,11 @@ describe("modem lifecycle", () => {
       "attach 5000",
       "attach 10000",
       "attach 20000",
-      "restart 40000",
+      "reboot 40000",
       "attach 80000",
       "attach 160000",
       "attach 300000",
-      "restart 300000",
+      "cycle 300000",
     ]);
   });
 });

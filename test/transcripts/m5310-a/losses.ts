@@ -21,12 +21,19 @@ const talkToAttached = `
 > AT+CIMI
 < 460040123456789
 < OK
+> AT+NSOCR=?
+< OK
+> AT+MIPLCREATEEX=?
+< OK
 = identified M5310-A 2.3.0 490154203237518 460040123456789
 > AT+CEREG=2
 < OK
 > AT+CGATT=1
 < OK
 `;
+
+/** What it speaks is asked once. */
+const again = talkToAttached.replace("> AT+NSOCR=?\n< OK\n> AT+MIPLCREATEEX=?\n< OK\n", "");
 
 const talkToOnline = `
 > AT+CGATT?
@@ -70,6 +77,6 @@ ${talkToOnline}
 ${talkToOnline}
 < REBOOT_CAUSE_SECURITY_FOTA_UPGRADE
 = offline: the module restarted by itself
-${talkToAttached}
+${again}
 ${talkToOnline}
 `;

@@ -1,0 +1,33 @@
+import { expect } from "chai";
+import { adjustedProfile, chosenProfile } from "../../../modules/client/module-profile.js";
+import { auto } from "../../../modules/modem/profiles/auto.js";
+import { m5310a } from "../../../modules/modem/profiles/m5310-a.js";
+import { m5311 } from "../../../modules/modem/profiles/m5311.js";
+
+describe("client/module-profile", () => {
+  it("is that of the named module, of an M5310-A where none is named, or the one that asks", () => {
+    expect(chosenProfile({ module: "m5311" })).to.equal(m5311);
+    expect(chosenProfile({})).to.equal(m5310a);
+    expect(chosenProfile({ module: "auto" })).to.equal(auto);
+  });
+
+  it("has the fields that the settings set", () => {
+    expect(chosenProfile({ profile: "power.pulse=200" })).to.deep.equal({
+      ...m5310a,
+      power: { ...m5310a.power, pulse: 200 },
+    });
+    expect(adjustedProfile({ profile: "sockets.links=1" }, m5311).sockets.links).to.equal(1);
+    expect(adjustedProfile({}, m5311)).to.equal(m5311);
+  });
+
+  it("is a sentence where a name is wrong, and what was found where a field is not in that", () => {
+    expect(chosenProfile({ module: "M5310" })).to.equal(
+      'module "M5310" is not known; the known ones are M5310-A, M5310-SE, M5310-A-CM, M5311, M5311-CM, M5312, M5313, ' +
+        "M5313-CM, M5330, M5330-A, M5330-GNSS, S5601 and auto",
+    );
+    expect(chosenProfile({ profile: "power.pulse=x" })).to.equal(
+      'setting profile: power.pulse "x": a number from 0 to 1036800000',
+    );
+    expect(adjustedProfile({ profile: "errors.0.name=busy" }, m5311)).to.equal(m5311);
+  });
+});
