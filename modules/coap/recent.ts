@@ -41,11 +41,54 @@ export class Recent {
     const source = this.bytes;
     let marks = 1;
     let long = reply.length > SHORT ? reply.length : 0;
-    for (let at = 0; at < source.length; at += HEAD + replySize(source, at)) {
-      if (!stays(source, at, peer, id, now)) continue;
-      marks++;
-      if (replySize(source, at) > SHORT) long += replySize(source, at);
+    let stale = false;
+    // Where the record stands that this one replaces.
+    let gap = source.length;
+    let behind = source.length;
+    for (let at = 0, next = 0; at < source.length; at = next) {
+      const size = (source[at + 7] as number) * 256 + (source[at + 8] as number);
+      next = at + HEAD + size;
+      if (source[at + 2] === (id & 0xff) && source[at + 1] === id >> 8 && source[at] === peer) {
+        gap = at;
+        behind = next;
+      } else if (endsAt(source, at) <= now) {
+        stale = true;
+      } else {
+        marks++;
+        if (size > SHORT) long += size;
+      }
     }
+    if (stale || marks > MARKS || long > ROOM) return this.rebuild(peer, id, until, reply, now, marks, long);
+    const target = new Uint8Array(gap + source.length - behind + HEAD + reply.length);
+    target.set(source.subarray(0, gap));
+    target.set(source.subarray(behind), gap);
+    writeHead(target, target.length - HEAD - reply.length, peer, id, until, reply.length);
+    target.set(reply, target.length - reply.length);
+    this.bytes = target;
+  }
+
+  /** Forgets all messages of a peer, or of all peers. */
+  forget(peer?: number): void {
+    const source = this.bytes;
+    const target = new Uint8Array(peer === undefined ? 0 : source.length);
+    let end = 0;
+    for (let at = 0; peer !== undefined && at < source.length; at += HEAD + replySize(source, at)) {
+      if (source[at] !== peer) end = copy(source, at, replySize(source, at), target, end);
+    }
+    this.bytes = target.slice(0, end);
+  }
+
+  /** Takes out what is too old or too much: the oldest marks, and the oldest long replies. */
+  private rebuild(
+    peer: number,
+    id: number,
+    until: Instant,
+    reply: Uint8Array,
+    now: Instant,
+    marks: number,
+    long: number,
+  ): void {
+    const source = this.bytes;
     const target = new Uint8Array(source.length + HEAD + reply.length);
     let end = 0;
     for (let at = 0; at < source.length; at += HEAD + replySize(source, at)) {
@@ -61,17 +104,6 @@ export class Recent {
     this.bytes = target.slice(0, end + HEAD + reply.length);
   }
 
-  /** Forgets all messages of a peer, or of all peers. */
-  forget(peer?: number): void {
-    const source = this.bytes;
-    const target = new Uint8Array(peer === undefined ? 0 : source.length);
-    let end = 0;
-    for (let at = 0; peer !== undefined && at < source.length; at += HEAD + replySize(source, at)) {
-      if (source[at] !== peer) end = copy(source, at, replySize(source, at), target, end);
-    }
-    this.bytes = target.slice(0, end);
-  }
-
   private find(peer: number, id: number, now: Instant): number {
     const bytes = this.bytes;
     for (let at = 0; at < bytes.length; at += HEAD + replySize(bytes, at)) {
@@ -85,9 +117,13 @@ export class Recent {
 /** True for a record that is to be kept; one function for both reasons, since each call deeper costs stack. */
 function stays(bytes: Uint8Array, at: number, peer: number, id: number, now: Instant): boolean {
   if (bytes[at] === peer && bytes[at + 1] === id >> 8 && bytes[at + 2] === (id & 0xff)) return false;
+  return endsAt(bytes, at) > now;
+}
+
+function endsAt(bytes: Uint8Array, at: number): Instant {
   const high = (bytes[at + 3] as number) * 256 + (bytes[at + 4] as number);
   const low = (bytes[at + 5] as number) * 256 + (bytes[at + 6] as number);
-  return (high * 0x1_0000 + low) * 1000 > now;
+  return (high * 0x1_0000 + low) * 1000;
 }
 
 function replySize(bytes: Uint8Array, at: number): number {
@@ -96,7 +132,7 @@ function replySize(bytes: Uint8Array, at: number): number {
 
 /** Copies a record with the first `size` bytes of its reply; gives the end of what is written. */
 function copy(source: Uint8Array, at: number, size: number, target: Uint8Array, end: number): number {
-  for (let i = 0; i < HEAD + size; i++) target[end + i] = source[at + i] as number;
+  target.set(source.subarray(at, at + HEAD + size), end);
   target[end + 7] = size >> 8;
   target[end + 8] = size & 0xff;
   return end + HEAD + size;
