@@ -1,4 +1,5 @@
 import type { Instance, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
+import type { Path } from "../modules/lwm2m/path.js";
 import { Tree } from "../modules/lwm2m/tree.js";
 import type { ConnectivityState } from "./connectivity.js";
 import type { DeviceState } from "./device.js";
@@ -46,6 +47,7 @@ interface BoundSensor {
   readonly state: SensorState;
 }
 
+const EVERYTHING: Path = Object.freeze({});
 const UPDATE: Wish = Object.freeze({ kind: "update" });
 const REBOOT: Wish = Object.freeze({ kind: "reboot" });
 const CONNECTIVITY_OBJECT = 4;
@@ -62,12 +64,13 @@ export const MINIMUM_PERIOD = 10;
 export class Inventory {
   readonly tree: Tree;
   private readonly core: CoreObjects | undefined;
+  /** By rising object, so that those of one are found without looking at the others. */
   private readonly sensors: readonly BoundSensor[];
   private readonly measure: Measure;
   /** The lifetime that the registration has, in seconds. */
   private lifetime: number;
 
-  /** `core` is absent where the module serves those objects itself. */
+  /** `sensors` are by rising object; `core` is absent where the module serves those objects itself. */
   constructor(
     objects: readonly LwM2mObject[],
     sensors: readonly BoundSensor[],
@@ -91,10 +94,12 @@ export class Inventory {
     return this.server?.defaultMaximumPeriod;
   }
 
-  /** Measures all sensors and takes over what the network says. */
-  sample(network: NetworkFacts): void {
-    for (let i = 0; i < this.sensors.length; i++) {
+  /** Measures the sensors at or below a path, all without one, and takes over what the network says. */
+  sample(network: NetworkFacts, path: Path = EVERYTHING): void {
+    for (let i = this.firstOf(path.object ?? 0); i < this.sensors.length; i++) {
       const sensor = this.sensors[i] as BoundSensor;
+      if (path.object !== undefined && sensor.object !== path.object) break;
+      if (path.instance !== undefined && sensor.instance !== path.instance) continue;
       const value = this.measure(sensor.name);
       if (value === undefined) continue;
       this.tree.changedResources(sensor.object, sensor.instance, sample(sensor.state, value));
@@ -138,6 +143,18 @@ export class Inventory {
     return REBOOT;
   }
 
+  /** Where the sensors of an object, or of the next one there is, begin in the list. */
+  private firstOf(object: number): number {
+    let low = 0;
+    let high = this.sensors.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.sensors[middle] as BoundSensor).object < object) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   private addServer(object: LwM2mObject): ServerState {
     const state = newServer();
     state.lifetime = this.lifetime;
@@ -154,7 +171,7 @@ export class Inventory {
 
 /**
  * Makes the objects of a place's sensors: one instance for each source that gives a value now. A source that does not is
- * left out, so that no value is ever invented.
+ * left out, so that no value is ever invented. The sensors come by rising object.
  */
 export function bindSensors(
   definitions: readonly ObjectDefinition<SensorState>[],
@@ -177,7 +194,7 @@ export function bindSensors(
     }
     if (instances.length > 0) objects.push(sensorObject(definition, instances));
   }
-  return { objects, sensors };
+  return { objects, sensors: sensors.sort((a, b) => a.object - b.object) };
 }
 
 /** Takes over what differs; `true` if anything did. */

@@ -13,8 +13,8 @@ export type Wish =
 /** The device's objects as the client sees them. They give the default periods of notifications as they are now. */
 export interface Objects extends DefaultPeriods {
   readonly tree: Tree;
-  /** Brings values up to date and tells the tree of those that changed. */
-  sample(network: NetworkStatus): void;
+  /** Brings the values at and below a path up to date, all without one, and tells the tree of those that changed. */
+  sample(network: NetworkStatus, path?: Path): void;
   /** The bootstrap server has written its accounts. */
   bootstrapped(): void;
   /** The next thing that a server made an object want; `undefined` once there is nothing more. */
@@ -53,7 +53,7 @@ export class Service {
   operate(operation: Operation, bootstrap: boolean, now: Instant): Outcome {
     const { objects, log } = this.options;
     if (operation.kind === "read" || operation.kind === "observe") {
-      objects.sample(this.status);
+      objects.sample(this.status, operation.path);
       // Before an observation begins: what its answer already holds is no news to it.
       this.spread(now);
     }
@@ -85,7 +85,8 @@ export class Service {
   expire(now: Instant): void {
     if (this.sampleAt !== undefined && now >= this.sampleAt) {
       this.sampleAt = undefined;
-      this.options.objects.sample(this.status);
+      const { count } = this.observations;
+      for (let i = 0; i < count; i++) this.options.objects.sample(this.status, this.observations.pathAt(i));
     }
     this.observations.expire(now);
     this.spread(now);

@@ -80,6 +80,11 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
     return this.find(observer)?.path;
   }
 
+  /** The path of one of the observations, by its place from 0 to `count`. */
+  pathAt(index: number): Path | undefined {
+    return this.#observations[index]?.path;
+  }
+
   handle(input: ObservationInput, now: Instant): void {
     switch (input.kind) {
       case "observe":

@@ -91,6 +91,20 @@ describe("objects/inventory: sensors", () => {
     expect(inventory.tree.number(path("/3300/0/5700"))).to.equal(0.5);
   });
 
+  it("measures at a path just the sensors there, and asks no others", () => {
+    values = { load: 1, memory: 100, temperature: 20 };
+    const { inventory } = full();
+    values = { load: 2, memory: 200, temperature: 30 };
+    inventory.sample(NO_NETWORK, path("/3303/0/5700"));
+    expect(changes(inventory)).to.deep.equal(["/3303/0/5700", "/3303/0/5602"]);
+    inventory.sample(NO_NETWORK, path("/3300/1"));
+    expect(changes(inventory)).to.deep.equal(["/3300/1/5700", "/3300/1/5602"]);
+    inventory.sample(NO_NETWORK, path("/3201"));
+    expect(changes(inventory)).to.deep.equal([]);
+    inventory.sample(NO_NETWORK, path("/3300"));
+    expect(changes(inventory)).to.deep.equal(["/3300/0/5700", "/3300/0/5602"]);
+  });
+
   it("keeps the last value of a source that gives none any more", () => {
     const { inventory } = full();
     values["load"] = undefined;
