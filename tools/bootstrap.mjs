@@ -19,6 +19,7 @@ const COMMANDS = {
   "test:riscv": "dist/tools/riscv.js",
   flash: "dist/tools/flash.js",
   "bench:memory": "dist/tools/bench-memory.js",
+  "bench:cpu": "dist/tools/bench-cpu.js",
   matrix: "dist/tools/matrix.js",
   modules: "dist/tools/modules.js",
   coverage: "dist/tools/coverage.js",

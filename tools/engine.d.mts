@@ -2,6 +2,7 @@
 export function buildEngine(options?: {
   log?: (line: string) => void;
   bits?: 32 | 64;
+  metering?: boolean;
 }): Promise<{ path: string; bits: 32 | 64 } | { skipped: string }>;
 
 // What builds the same engine for another place (riscv-image.ts).

@@ -53,12 +53,13 @@ const LINK_FLAGS =
 /**
  * Builds the program if it is not up to date.
  *
- * @param {{ log?: (line: string) => void, bits?: 32 | 64 }} [options] `bits` forces a word size; without it 32 is taken
- *   where the compiler can, because only then a slot has the ESP32's size.
+ * @param {{ log?: (line: string) => void, bits?: 32 | 64, metering?: boolean }} [options] `bits` forces a word size;
+ *   without it 32 is taken where the compiler can, because only then a slot has the ESP32's size. With `metering` the
+ *   engine counts the byte codes that it runs, which the firmware's engine does not.
  * @returns {Promise<{ path: string, bits: 32 | 64 } | { skipped: string }>} `skipped` says what the machine lacks.
  * @throws {Error} with the compiler's words if a source does not compile.
  */
-export async function buildEngine({ log = () => undefined, bits } = {}) {
+export async function buildEngine({ log = () => undefined, bits, metering = false } = {}) {
   if (!existsSync(xs)) return { skipped: "the package @agoric/xsnap is not installed" };
   const compiler = findCompiler();
   if (compiler === undefined) return { skipped: "no C compiler (set CC, or install gcc or clang)" };
@@ -68,7 +69,7 @@ export async function buildEngine({ log = () => undefined, bits } = {}) {
       "engine: this compiler cannot make 32-bit programs (on Debian: gcc-multilib); 64-bit, memory figures are larger",
     );
   }
-  const program = await build(compiler, wordSize, log);
+  const program = await build(compiler, wordSize, metering, log);
   return { path: program, bits: wordSize };
 }
 
@@ -95,11 +96,11 @@ function canBuild32(compiler) {
   return made;
 }
 
-async function build(compiler, bits, log) {
-  const folder = path.join(root, "build", "engine", `m${bits}`);
+async function build(compiler, bits, metering, log) {
+  const folder = path.join(root, "build", "engine", `m${bits}${metering ? "-metering" : ""}`);
   const program = path.join(folder, "nblwm2m-xs");
   mkdirSync(folder, { recursive: true });
-  const units = listUnits(compiler, bits, folder);
+  const units = listUnits(compiler, bits, metering, folder);
   const stale = units.filter((unit) => !isFresh(unit.object, unit.key));
   const programKey = hash([...units.map((unit) => unit.key), ...LINK_FLAGS]);
   if (stale.length === 0 && isFresh(program, programKey)) return program;
@@ -113,7 +114,7 @@ async function build(compiler, bits, log) {
 }
 
 /** Every object file with the command that makes it and a key that changes when anything that goes into it does. */
-function listUnits(compiler, bits, folder) {
+function listUnits(compiler, bits, metering, folder) {
   const headers = hash([
     ...readSources(hostFolder, ".h"),
     ...["includes", "platforms", "sources"].flatMap(engineHeaders),
@@ -123,6 +124,7 @@ function listUnits(compiler, bits, folder) {
     ...wordFlags(bits),
     ...COMMON_FLAGS,
     ...DEFINES,
+    ...(metering ? ["-DmxMetering=1"] : []),
     "-I",
     hostFolder,
     ...includes,
