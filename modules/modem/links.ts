@@ -27,6 +27,10 @@ export class Links {
   pollAt: Instant = 0;
   /** Fetches in a row that were not answered. */
   #missed = 0;
+  /** The number of a socket that may be open in the module or not. */
+  #doubtful: number | undefined;
+  /** True when the last try to open a socket failed. */
+  #refused = false;
 
   /** True when arrivals have to be looked for. */
   get polling(): boolean {
@@ -62,6 +66,7 @@ export class Links {
   }
 
   add(id: number, address: string, port: number): void {
+    this.#refused = false;
     this.list.push({ id, address, port, announced: 0 });
   }
 
@@ -72,6 +77,27 @@ export class Links {
   clear(): void {
     this.list.length = 0;
     this.#missed = 0;
+    this.#refused = false;
+  }
+
+  /** The module does not do with a socket what it should: it may not be open there. */
+  doubt(id: number): void {
+    this.remove(id);
+    this.#doubtful = id;
+  }
+
+  /** The module did not open a socket: it may be open there. False if that is the second time in a row. */
+  refused(id: number): boolean {
+    this.#doubtful = id;
+    this.#refused = !this.#refused;
+    return this.#refused;
+  }
+
+  /** Takes the number of the socket that has to be closed before another is opened. */
+  takeDoubtful(): number | undefined {
+    const id = this.#doubtful;
+    this.#doubtful = undefined;
+    return id;
   }
 
   /** Something goes on: where arrivals must be looked for, the next look is soon. */

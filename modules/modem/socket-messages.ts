@@ -52,3 +52,8 @@ export interface Outgoing {
   readonly port: number;
   readonly bytes: Uint8Array;
 }
+
+export const CLOSED: SocketsState = Object.freeze({ name: "closed" });
+export const OPENING: SocketsState = Object.freeze({ name: "opening", step: 0 });
+export const OPEN: SocketsState = Object.freeze({ name: "open" });
+export const CLOSING: SocketsState = Object.freeze({ name: "closing" });

@@ -8,21 +8,17 @@ import { socketDialect } from "./dialects/index.js";
 import { Links, type Link } from "./links.js";
 import { Names } from "./names.js";
 import type { Profile } from "./profile.js";
-import type {
-  Outgoing,
-  SocketJob,
-  SocketsInput,
-  SocketsOptions,
-  SocketsOutput,
-  SocketsState,
-} from "./socket-messages.js";
+import type { Outgoing, SocketJob, SocketsInput, SocketsOptions, SocketsOutput } from "./socket-messages.js";
+import { CLOSED, CLOSING, OPEN, OPENING, type SocketsState } from "./socket-messages.js";
 
 export type { SocketsInput, SocketsOptions, SocketsOutput, SocketsState } from "./socket-messages.js";
 
 /**
  * The module's UDP, in the dialect of its profile. To its owner it is one socket for all addresses. Where a socket of the
  * module speaks to one address only, one is opened for each address that something is sent to; at the limit the oldest
- * is closed for it, and what the network closes is opened again with the next datagram.
+ * is closed for it, and what the network closes is opened again with the next datagram. What the module refuses may be
+ * open in it though we do not know, or not open though we do: it is closed before the next datagram, and where that does
+ * not help all is prepared anew.
  *
  * One command of its own is out at a time; up to four datagrams wait (one more fails as `busy`); one name is resolved at
  * a time, and an address is its own answer. Arrivals are fetched as often as they were announced, and on as long as the
@@ -165,6 +161,8 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
   private connect({ address, port }: Outgoing, now: Instant): void {
     const { sockets } = this.#profile;
     const { list } = this.links;
+    const doubtful = this.links.takeDoubtful();
+    if (doubtful !== undefined) return this.ask("close", doubtful, this.#dialect.close(doubtful), now);
     const oldest = list.length < sockets.links ? undefined : list[0];
     if (oldest !== undefined) return this.ask("close", oldest.id, this.#dialect.close(oldest.id), now);
     const id = this.links.freeId();
@@ -190,6 +188,8 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
       case "none":
         return;
       case "setup":
+        // What is not known here may not be needed, but what may not have come through is.
+        if (unanswered(final)) return this.closed(this.describe(final));
         if (state.name === "opening") this.state = { name: "opening", step: state.step + 1 };
         return;
       case "open":
@@ -214,11 +214,10 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
     if (final.kind === "ok" && id !== undefined) {
       this.links.add(id, outgoing?.address ?? "", outgoing?.port ?? 0);
       this.links.busy(this.#dialect, now);
-      if (this.state.name === "opening") this.opened();
-      return;
+      return this.state.name === "opening" ? this.opened() : undefined;
     }
     const cause = final.kind === "ok" ? "the module named no socket" : this.describe(final);
-    if (!connected) return this.closed(cause);
+    if (!connected || !this.links.refused(this.#socket)) return this.closed(cause);
     this.#sends.shift();
     this.sendFailed(cause);
   }
@@ -230,8 +229,10 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
 
   private sendResult(taken: number | undefined, final: FinalResult, now: Instant): void {
     this.links.busy(this.#dialect, now);
-    if (final.kind !== "ok") this.sendFailed(this.describe(final));
-    else if (taken !== undefined && taken <= 0) this.sendFailed("the module did not send it");
+    if (final.kind !== "ok") {
+      this.sendFailed(this.describe(final));
+      if (this.#dialect.connected && !unanswered(final)) this.links.doubt(this.#socket);
+    } else if (taken !== undefined && taken <= 0) this.sendFailed("the module did not send it");
   }
 
   private fetchResult(answer: readonly string[], ok: boolean, data: Uint8Array | undefined, now: Instant): void {
@@ -289,10 +290,9 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
   }
 }
 
-const CLOSED: SocketsState = Object.freeze({ name: "closed" });
-const OPENING: SocketsState = Object.freeze({ name: "opening", step: 0 });
-const OPEN: SocketsState = Object.freeze({ name: "open" });
-const CLOSING: SocketsState = Object.freeze({ name: "closing" });
+function unanswered(final: FinalResult): boolean {
+  return final.kind === "timeout" || final.kind === "lost";
+}
 
 const SEND_LIMIT = 4;
 const OUTBOX_LIMIT = 16;
