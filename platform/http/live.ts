@@ -5,6 +5,7 @@ import { authorized, authorizedMaster } from "./authorization.js";
 import { type Context, deviceByImei } from "./context.js";
 import { succeeded } from "./errors.js";
 import { queryOf } from "./fields.js";
+import { openApiDocument } from "./openapi/document.js";
 import { formatTime } from "./time.js";
 
 /** Bytes that wait for a slow reader before it is let go; it connects again. */
@@ -14,6 +15,7 @@ const keepAlive = 15_000;
 
 /** Paths of our own for the page: what happens, the message log, the names of objects. */
 export function liveRoutes(app: FastifyInstance, context: Context): void {
+  app.get("/openapi.json", async () => openApiDocument());
   app.get("/objects", async () => succeeded([...objectModels.values()]));
   app.get("/messages", async (request) => {
     const caller = authorized(context, request);

@@ -1,30 +1,34 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 
-/** The page's files, all of them: nothing else is served from the folder. */
-const files: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
-  "/": { file: "index.html", type: "text/html; charset=utf-8" },
-  "/page/style.css": { file: "style.css", type: "text/css; charset=utf-8" },
-  "/page/page.js": { file: "page.js", type: "text/javascript; charset=utf-8" },
-  "/page/api.js": { file: "api.js", type: "text/javascript; charset=utf-8" },
-  "/page/dom.js": { file: "dom.js", type: "text/javascript; charset=utf-8" },
-  "/page/device.js": { file: "device.js", type: "text/javascript; charset=utf-8" },
-  "/page/dialogs.js": { file: "dialogs.js", type: "text/javascript; charset=utf-8" },
-  "/page/icon.svg": { file: "icon.svg", type: "image/svg+xml" },
+/** Files of other kinds in the folder are not served. */
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
 };
 
 /** The page may load nothing from elsewhere and run nothing but its own files. */
 const policy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/** The page at `/`, from `platform/page/` of the package, wherever the compiled code lies. */
+/**
+ * The page at `/` and its files at `/page/…`: those that are in `platform/page/` of the package at the start, wherever
+ * the compiled code lies.
+ */
 export function pageRoutes(app: FastifyInstance): void {
   const folder = pageFolder();
-  for (const [path, { file, type }] of Object.entries(files)) {
-    app.get(path, async (_request, reply) => {
-      const content = await readFile(join(folder, file));
+  for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const name = entry.replaceAll("\\", "/");
+    const type = types[extname(name)];
+    if (type === undefined) continue;
+    app.get(name === "index.html" ? "/" : `/page/${name}`, async (_request, reply) => {
+      const content = await readFile(join(folder, name));
       return reply.header("content-type", type).header("content-security-policy", policy).send(content);
     });
   }

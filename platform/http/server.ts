@@ -19,12 +19,16 @@ const bodyLimit = 16_384;
 
 export interface HttpServer {
   readonly port: number;
+  /** All that it serves, such as "GET /devices/:id". */
+  readonly routes: readonly string[];
   close(): Promise<void>;
 }
 
 /** Opens the HTTP API and the page. Rejects with the system's error, such as EADDRINUSE. */
 export async function openHttp(context: Context, host: string, port: number): Promise<HttpServer> {
   const app = fastify({ logger: false, bodyLimit, forceCloseConnections: true, requestTimeout: 60_000 });
+  const routes: string[] = [];
+  app.addHook("onRoute", ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
   app.removeAllContentTypeParsers();
   // Clients for OneNET send JSON under several content types, or under none.
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
@@ -50,7 +54,7 @@ export async function openHttp(context: Context, host: string, port: number): Pr
   liveRoutes(app, context);
   pageRoutes(app);
   await app.listen({ host, port });
-  return { port: portOf(app), close: () => app.close() };
+  return { port: portOf(app), routes, close: () => app.close() };
 }
 
 function apiError(error: unknown, log: (line: string) => void): ApiError {

@@ -2,6 +2,7 @@ import { type Socket, createSocket } from "node:dgram";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { callOf, violations } from "./schema.js";
 import { type Platform, type PlatformOptions, startPlatform } from "../../platform/platform.js";
 
 /** An IMEI with a right check digit, and an IMSI, of no real device. */
@@ -155,7 +156,9 @@ export class TestPlatform {
       headers: { "api-key": key },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    return (await response.json()) as Reply;
+    const reply = (await response.json()) as Reply;
+    if (reply.errno === 0) holdToDescription(method, path, reply);
+    return reply;
   }
 
   /** Makes the device of the tests. */
@@ -184,6 +187,19 @@ export class TestPlatform {
     await this.running.close();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Every reply of every test is held to the OpenAPI description. */
+function holdToDescription(method: string, path: string, reply: Reply): void {
+  const call = callOf(method, path);
+  if (call === undefined) throw new Error(`${method} ${path} is not described`);
+  const wrong =
+    call.data === undefined
+      ? reply.data === undefined
+        ? []
+        : ["there is data where none is described"]
+      : violations(call.data, reply.data);
+  if (wrong.length > 0) throw new Error(`${method} ${path}: ${wrong.join("; ")}`);
 }
 
 export interface Reply {
