@@ -124,11 +124,15 @@ function makeMode(
   const { tree } = inventory;
   if (settings.mode === "module") {
     if (settings.endpoint !== undefined) log("warning", "endpoint is for SDK mode: the module makes its own name");
+    if (profile.mipl.generation === "L") {
+      return "the module has the MIPL commands of 2018 (AT+MIPLCONF), which are not spoken here: use SDK mode";
+    }
     return new ModuleMode({
       server: formatServerAddress(server),
       direct,
       lifetime,
       mipl: profile.mipl,
+      releases: profile.sleep.psm === "on",
       tree,
       random,
       log,

@@ -15,21 +15,24 @@ export interface Declaration {
   readonly actions: number;
 }
 
-/** The declaration of the index-th of our objects; `undefined` past the last. */
-export function declarationOf(tree: Tree, index: number): Declaration | undefined {
+/**
+ * The declaration of the index-th of our objects; `undefined` past the last. Instances past the slots that the module
+ * has are left out.
+ */
+export function declarationOf(tree: Tree, index: number, slots: number): Declaration | undefined {
   const model = tree.objects[index]?.definition.model;
   if (model === undefined) return undefined;
-  return declare(model, tree.operate({ kind: "discover", path: { object: model.id } }).links ?? []);
+  return declare(model, tree.operate({ kind: "discover", path: { object: model.id } }).links ?? [], slots);
 }
 
 /** Gathers a declaration from the links that a discover of the object gives. */
-function declare(model: ObjectModel, links: readonly DiscoverLink[]): Declaration {
+function declare(model: ObjectModel, links: readonly DiscoverLink[], slots: number): Declaration {
   const ids: number[] = [];
   let bitmap = "";
   let actions = 0;
   for (let i = 0; i < links.length; i++) {
     const { instance, resource } = (links[i] as DiscoverLink).path;
-    if (instance === undefined) continue;
+    if (instance === undefined || instance >= slots) continue;
     if (resource === undefined) {
       while (bitmap.length < instance) bitmap += "0";
       bitmap += "1";
@@ -39,6 +42,16 @@ function declare(model: ObjectModel, links: readonly DiscoverLink[]): Declaratio
     }
   }
   return { object: model.id, bitmap, resources: ids.join(";"), attributes: ids.length - actions, actions };
+}
+
+/** The resource ids among the links that a discover of an object gives, each once, separated by semicolons. */
+export function resourcesOf(links: readonly DiscoverLink[]): string {
+  const ids: number[] = [];
+  for (let i = 0; i < links.length; i++) {
+    const { resource } = (links[i] as DiscoverLink).path;
+    if (resource !== undefined && ids.indexOf(resource) < 0) ids.push(resource);
+  }
+  return ids.join(";");
 }
 
 /** AT+MIPLADDOBJ: reference, object, instance slots, bitmap, counts. Some modules want zeros instead of `counts`. */

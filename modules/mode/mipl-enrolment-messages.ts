@@ -32,19 +32,23 @@ export type EnrolmentInput =
   | { readonly kind: "update" }
   /** Another lifetime from now on, in seconds. */
   | { readonly kind: "lifetime"; readonly seconds: number }
+  /** The server's address was found, or not, for that cause. */
+  | { readonly kind: "resolved"; readonly address: string | undefined; readonly cause: string }
   /** A command is done. */
   | { readonly kind: "result"; readonly command: Command; readonly final: FinalResult }
   /** The code of a +MIPLEVENT. */
   | { readonly kind: "event"; readonly code: number };
 
 /** The part of what a mode puts out that is about the registration. */
-export type EnrolmentOutput = Exclude<ModeOutput, { kind: "socket" | "operation" }>;
+export type EnrolmentOutput = Exclude<ModeOutput, { kind: "operation" }>;
 
 /** Where the registration inside the module stands. */
 export type EnrolmentState =
   | { readonly name: "idle" }
-  /** `cleaned`: what may have been left in the module was taken away before. */
-  | { readonly name: "creating"; readonly attempt: number; readonly cleaned: boolean }
+  /** The sockets look for the server's address. */
+  | { readonly name: "resolving"; readonly attempt: number; readonly until: Instant }
+  /** `cleaned`: what may have been left in the module was taken away before. `index` counts the commands. */
+  | { readonly name: "creating"; readonly attempt: number; readonly cleaned: boolean; readonly index: number }
   | { readonly name: "cleaning"; readonly attempt: number; readonly deleting: boolean }
   | { readonly name: "declaring"; readonly attempt: number; readonly index: number; readonly listing: boolean }
   | { readonly name: "opening"; readonly attempt: number; readonly until: Instant }

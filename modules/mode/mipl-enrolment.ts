@@ -4,15 +4,18 @@ import { Queue } from "../base/queue.js";
 import { between } from "../base/random.js";
 import { updateDelay } from "../lwm2m/registration.js";
 import { retryDelay } from "../lwm2m/retry.js";
+import { creationStep, wantsAddress } from "./mipl-create.js";
 import { addObject, declarationOf, discoverResponse } from "./mipl-declare.js";
 import type { EnrolmentInput, EnrolmentOptions, EnrolmentOutput, EnrolmentState } from "./mipl-enrolment-messages.js";
-import { CREATE_FLAGS, eventOf } from "./mipl.js";
+import { eventOf } from "./mipl.js";
 
 export type { EnrolmentInput, EnrolmentOptions, EnrolmentOutput, EnrolmentState } from "./mipl-enrolment-messages.js";
 
 /** Milliseconds; what belongs to a model stands in its profile. */
 const Wait = Object.freeze({
   close: 30_000,
+  /** Longer than the sockets take to find a name, with another that goes before it. */
+  resolve: 150_000,
   firstRetry: 10_000,
   longestRetry: 600_000,
   /** How long before the end of the lifetime the update must start. */
@@ -24,9 +27,10 @@ const DELETING: EnrolmentState = Object.freeze({ name: "deleting" });
 const STOPPED: EnrolmentState = Object.freeze({ name: "stopped" });
 
 /**
- * Registers the client inside a MIPL module of generation C, keeps the registration and ends it: create, declare each
- * object, open, update, close, delete. Steps go one at a time, each marked with its own number, so that the result of
- * one that was left behind is told apart. Events may come before the result of the command that caused them.
+ * Registers the client inside a MIPL module, keeps the registration and ends it: find the server's address where the
+ * module takes no name, create, declare each object, open, update, close, delete. Steps go one at a time, each marked with
+ * its own number, so that the result of one that was left behind is told apart. Events may come before the result of the
+ * command that caused them.
  */
 export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   /** Where it stands. */
@@ -38,6 +42,8 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   private updateWanted = false;
   /** Counts the steps' commands; the first one's mark is 1. */
   private steps = 0;
+  /** "host:port" as the module is to have it, once that is known. */
+  private server: string | undefined;
 
   constructor(options: EnrolmentOptions) {
     this.options = options;
@@ -53,7 +59,10 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   handle(input: EnrolmentInput, now: Instant): void {
     switch (input.kind) {
       case "start":
-        if (this.state.name === "idle" || this.state.name === "backingOff") this.create(0, false);
+        if (this.state.name === "idle" || this.state.name === "backingOff") this.begin(0, now);
+        break;
+      case "resolved":
+        this.resolved(input.address, input.cause, now);
         break;
       case "drop":
         this.drop();
@@ -81,7 +90,9 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   expire(now: Instant): void {
     const state = this.state;
     if (state.name === "registered" && now >= state.updateAt) this.update(now);
-    else if (state.name === "backingOff" && now >= state.until) this.create(state.attempt, false);
+    else if (state.name === "backingOff" && now >= state.until) this.begin(state.attempt, now);
+    else if (state.name === "resolving" && now >= state.until)
+      this.failed(state.attempt, "no answer about the server's name", now);
     else if (state.name === "opening" && now >= state.until)
       this.failed(state.attempt, "the module reports nothing", now);
     else if (state.name === "updating" && now >= state.until) this.failed(0, "the module reports no update", now);
@@ -93,6 +104,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
     switch (state.name) {
       case "registered":
         return state.updateAt;
+      case "resolving":
       case "opening":
       case "updating":
       case "closing":
@@ -119,12 +131,32 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
     return Math.min(Math.max(this.lifetimeSeconds, lifetimeLeast), lifetimeMost);
   }
 
-  private create(attempt: number, cleaned: boolean): void {
-    const { server, direct, mipl } = this.options;
-    const flag = direct ? CREATE_FLAGS.direct : CREATE_FLAGS.bootstrap;
-    const host = mipl.hostQuoted ? `"${server}"` : server;
-    this.state = { name: "creating", attempt, cleaned };
-    this.step(`AT+MIPLCREATEEX=${host},${flag}`, "+MIPLCREATEEX", mipl.createWithin);
+  private begin(attempt: number, now: Instant): void {
+    const { server, mipl } = this.options;
+    if (!wantsAddress(mipl)) {
+      this.server = server;
+      return this.create(attempt, false, 0, now);
+    }
+    this.state = { name: "resolving", attempt, until: now + Wait.resolve };
+    this.outbox.push({ kind: "socket", input: { kind: "resolve", name: hostOf(server) } });
+  }
+
+  private resolved(address: string | undefined, cause: string, now: Instant): void {
+    const { state } = this;
+    if (state.name !== "resolving") return;
+    const { server } = this.options;
+    if (address === undefined) return this.failed(state.attempt, `${hostOf(server)}: ${cause}`, now);
+    this.server = address + server.slice(server.lastIndexOf(":"));
+    this.create(state.attempt, false, 0, now);
+  }
+
+  /** The next of the commands that create the instance; past the last the objects are declared. */
+  private create(attempt: number, cleaned: boolean, index: number, now: Instant): void {
+    const { direct, mipl, server } = this.options;
+    const step = creationStep({ server: this.server ?? server, direct }, mipl, index);
+    if (step === undefined) return this.declare(attempt, 0, false, now);
+    this.state = { name: "creating", attempt, cleaned, index };
+    this.step(step.text, step.answer, mipl.createWithin);
   }
 
   /** What came of the command that the state waits for. */
@@ -133,18 +165,18 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
     const ok = final.kind === "ok";
     switch (state.name) {
       case "creating":
-        if (ok) this.declare(state.attempt, 0, false, now);
+        if (ok) this.create(state.attempt, state.cleaned, state.index + 1, now);
         else if (state.cleaned) this.failed(state.attempt, `creation: ${describeFinal(final)}`, now);
         else this.clean(state.attempt, false);
         break;
       case "cleaning":
         // Whether there was anything to close or delete does not matter: the creation tells.
-        if (state.deleting) this.create(state.attempt, true);
+        if (state.deleting) this.create(state.attempt, true, 0, now);
         else this.clean(state.attempt, true);
         break;
       case "declaring":
         if (!ok) this.failed(state.attempt, `object declaration: ${describeFinal(final)}`, now);
-        else if (state.listing) this.declare(state.attempt, state.index + 1, false, now);
+        else if (state.listing || !this.options.mipl.declares) this.declare(state.attempt, state.index + 1, false, now);
         else this.declare(state.attempt, state.index, true, now);
         break;
       case "opening":
@@ -160,6 +192,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
         this.end();
         break;
       case "idle":
+      case "resolving":
       case "registered":
       case "backingOff":
       case "stopped":
@@ -169,12 +202,12 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
 
   private clean(attempt: number, deleting: boolean): void {
     this.state = { name: "cleaning", attempt, deleting };
-    this.step(deleting ? "AT+MIPLDELETE=0" : "AT+MIPLCLOSE=0");
+    this.step(deleting ? `${this.options.mipl.remove}=0` : "AT+MIPLCLOSE=0");
   }
 
   private declare(attempt: number, index: number, listing: boolean, now: Instant): void {
-    const { openTimeout, openWithin, counts } = this.options.mipl;
-    const declaration = declarationOf(this.options.tree, index);
+    const { openTimeout, openWithin, counts, instances } = this.options.mipl;
+    const declaration = declarationOf(this.options.tree, index, instances);
     if (declaration === undefined) {
       this.state = { name: "opening", attempt, until: now + openWithin };
       this.updateWanted = false;
@@ -210,13 +243,17 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
         if (state.name === "closing") this.delete();
         else if (state.name === "registered" || state.name === "updating") this.failed(0, text, now);
         break;
+      case "undelivered":
+      case "delivered":
       case undefined:
         break;
     }
   }
 
   private rest(told: "registered" | "updated", now: Instant): void {
-    this.state = { name: "registered", updateAt: now + updateDelay(this.lifetime, Wait.exchange) };
+    // A module that updates by itself tells of it in time; the lifetime's end is the guard.
+    const delay = this.options.mipl.updatesItself ? this.lifetime * 1000 : updateDelay(this.lifetime, Wait.exchange);
+    this.state = { name: "registered", updateAt: now + delay };
     this.outbox.push({ kind: told });
     if (this.updateWanted) this.update(now);
   }
@@ -264,6 +301,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
         this.delete();
         break;
       case "idle":
+      case "resolving":
         this.end();
         break;
       case "closing":
@@ -275,7 +313,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
 
   private delete(): void {
     this.state = DELETING;
-    this.step("AT+MIPLDELETE=0");
+    this.step(`${this.options.mipl.remove}=0`);
   }
 
   private end(): void {
@@ -286,4 +324,8 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   private step(text: string, answer?: string, within = this.options.mipl.within): void {
     this.outbox.push({ kind: "command", command: { text, owner: "mode", tag: ++this.steps, answer, within } });
   }
+}
+
+function hostOf(server: string): string {
+  return server.slice(0, server.lastIndexOf(":"));
 }

@@ -10,7 +10,7 @@ import { Code } from "../lwm2m/operation.js";
 export interface MiplRequest {
   readonly urc: string;
   readonly fields: readonly MiplField[];
-  /** Absent where the module answers by itself. */
+  /** Absent where nothing is answered. */
   readonly reply?: string;
 }
 
@@ -29,7 +29,7 @@ export type MiplField =
   | "code"
   | "extra";
 
-/** The requests of generation C, where discover and observe are answered by the module itself. */
+/** The requests. In generation C the module itself answers discover and observe, in Q all replies are ours. */
 export const REQUESTS = freeze({
   read: {
     urc: "+MIPLREAD",
@@ -51,8 +51,12 @@ export const REQUESTS = freeze({
     fields: ["reference", "message", "object", "instance", "resource", "length", "value"],
     reply: "AT+MIPLPARAMETERRSP",
   },
-  observe: { urc: "+MIPLOBSERVE", fields: ["reference", "message", "flag", "object", "instance", "resource"] },
-  discover: { urc: "+MIPLDISCOVER", fields: ["reference", "message", "object"] },
+  observe: {
+    urc: "+MIPLOBSERVE",
+    fields: ["reference", "message", "flag", "object", "instance", "resource"],
+    reply: "AT+MIPLOBSERVERSP",
+  },
+  discover: { urc: "+MIPLDISCOVER", fields: ["reference", "message", "object"], reply: "AT+MIPLDISCOVERRSP" },
   event: { urc: "+MIPLEVENT", fields: ["reference", "code", "extra"] },
 }) satisfies Readonly<Record<string, MiplRequest>>;
 
@@ -112,15 +116,36 @@ export const EVENTS = freeze({
   15: { text: "deregistered", means: "deregistered" },
   20: { text: "response not delivered" },
   21: { text: "response delivered" },
-  25: { text: "notification not delivered" },
-  26: { text: "notification delivered" },
+  25: { text: "notification not delivered", means: "undelivered" },
+  26: { text: "notification delivered", means: "delivered" },
   31: { text: "device deleted on the platform", means: "refused" },
   32: { text: "DTLS address aged" },
   33: { text: "datagram over 1500 bytes dropped" },
+  40: { text: "firmware: downloading" },
+  41: { text: "firmware: download failed" },
+  42: { text: "firmware: downloaded" },
+  43: { text: "firmware: updating" },
+  44: { text: "firmware: updated" },
+  45: { text: "firmware: update failed" },
+  46: { text: "firmware: update over" },
+  47: { text: "firmware: download interrupted" },
+  48: { text: "firmware: erased" },
+  49: { text: "firmware: not erased" },
+  50: { text: "firmware: update started" },
+  51: { text: "software: update goes on" },
+  52: { text: "software: downloaded" },
+  53: { text: "software: updating" },
+  54: { text: "software: update over" },
+  60: { text: "operator's update started" },
+  61: { text: "operator's update done" },
+  62: { text: "operator's update failed" },
+  63: { text: "operator's update over" },
+  99: { text: "the module recovers by itself" },
 } as const);
 
 /** What an event means for the registration. */
-export type EventMeaning = "bootstrapped" | "registered" | "refused" | "updated" | "updateNeeded" | "deregistered";
+export type EventMeaning =
+  "bootstrapped" | "registered" | "refused" | "updated" | "updateNeeded" | "deregistered" | "undelivered" | "delivered";
 
 /** An event's row; unknown codes keep their number. */
 export function eventOf(code: number): { readonly text: string; readonly means?: EventMeaning } {
@@ -140,3 +165,6 @@ export const TYPES = freeze({ string: 1, opaque: 2, integer: 3, float: 4, boolea
 
 /** Bits of the second parameter of AT+MIPLCREATEEX. */
 export const CREATE_FLAGS = freeze({ direct: 0, bootstrap: 1 } as const);
+
+/** Release assistance (3GPP TS 24.301, 9.9.4.25): nothing more is to come, or one answer is. */
+export const RELEASE = freeze({ nothing: 0x200, oneAnswer: 0x400 } as const);

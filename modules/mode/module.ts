@@ -1,22 +1,28 @@
-import type { Instant, Machine } from "../base/machine.js";
+import { earlier, type Instant, type Machine } from "../base/machine.js";
+import type { SocketsOutput } from "../modem/sockets.js";
 import { Enrolment, type EnrolmentOptions, type EnrolmentState } from "./mipl-enrolment.js";
 import { MiplRequests } from "./mipl-requests.js";
 import { parseMiplLine } from "./mipl-request.js";
+import { eventOf } from "./mipl.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 
 /** What module mode is to do. */
-export type ModuleModeOptions = EnrolmentOptions;
+export interface ModuleModeOptions extends EnrolmentOptions {
+  /** True when the network is to be told that no more is to come, so that it lets the module rest. */
+  readonly releases?: boolean;
+}
 
 /** The mark of a line of an answer or notification. The registration's steps count up from 1. */
 const LINE = 0;
 
 const START = Object.freeze({ kind: "start" });
+const UPDATE = Object.freeze({ kind: "update" });
 const DROP = Object.freeze({ kind: "drop" });
 
 /**
  * Module mode: the LwM2M client sits in the NB module, and we tell it by AT+MIPL commands what to register, and answer
- * what the platform asks. Generation C of the command set: resources are declared before the registration, observe and
- * discover are answered by the module itself.
+ * what the platform asks. Two generations of the command set, as the profile says: in C resources are declared before the
+ * registration and the module itself answers observe and discover, in Q each of them is answered by us.
  */
 export class ModuleMode implements Machine<ModeInput, ModeOutput> {
   private readonly options: ModuleModeOptions;
@@ -47,19 +53,20 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
         this.enrolment.handle(input, now);
         break;
       case "result":
-        if (input.command.tag === LINE) this.requests.lineDone(input.final);
+        if (input.command.tag === LINE) this.requests.lineDone(input.final, now);
         else this.enrolment.handle(input, now);
         break;
       case "urc":
         this.line(input.line, now);
         break;
       case "outcome":
-        this.requests.outcome(input.request, input.outcome);
+        this.requests.outcome(input.request, input.outcome, now);
         break;
       case "notify":
-        if (this.enrolment.stands) this.requests.notify(input.path, input.outcome);
+        if (this.enrolment.stands) this.requests.notify(input.path, input.outcome, now);
         break;
       case "socket":
+        this.socket(input.output, now);
         break;
     }
     this.tidy();
@@ -67,11 +74,12 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
 
   expire(now: Instant): void {
     this.enrolment.expire(now);
+    if (this.requests.expire(now)) this.undelivered(now);
     this.tidy();
   }
 
   deadline(): Instant | undefined {
-    return this.enrolment.deadline();
+    return earlier(this.enrolment.deadline(), this.requests.deadline());
   }
 
   poll(): ModeOutput | undefined {
@@ -92,9 +100,27 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
       this.options.log("warning", `ignored${line === undefined ? "" : ` (${line} is malformed)`}: ${text}`);
     } else if (line.kind === "event") {
       this.enrolment.handle({ kind: "event", code: line.code }, now);
+      const { means } = eventOf(line.code);
+      if (means !== "delivered" && means !== "undelivered") return;
+      if (this.requests.reported(line.extra, means === "delivered")) this.undelivered(now);
     } else if (this.enrolment.stands) {
-      this.requests.request(line);
+      this.requests.request(line, now);
     }
+  }
+
+  /** The address of the server that was looked for, or why there is none. */
+  private socket(output: SocketsOutput, now: Instant): void {
+    if (output.kind === "resolved") {
+      this.enrolment.handle({ kind: "resolved", address: output.address, cause: "" }, now);
+    } else if (output.kind === "unresolved") {
+      this.enrolment.handle({ kind: "resolved", address: undefined, cause: output.cause }, now);
+    }
+  }
+
+  /** A notification did not get there: an update finds out whether the registration still stands. */
+  private undelivered(now: Instant): void {
+    this.options.log("warning", "a notification was not delivered: the registration is updated");
+    this.enrolment.handle(UPDATE, now);
   }
 
   /** Requests and observers go with the registration. */

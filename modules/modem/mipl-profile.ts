@@ -5,6 +5,8 @@ export interface BlobProfile {
    * byte of flags behind the link type.
    */
   readonly layout: "N1" | "N2" | "N3";
+  /** The access point's name; the empty text for the network's choice. */
+  readonly apn: string;
   /** The text in its user data. */
   readonly userData: string;
   /** The byte of log settings: bit 7 on, bit 6 to the outside, bits 5 and 4 type, bits 3 to 0 level. */

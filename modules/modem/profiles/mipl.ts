@@ -4,14 +4,15 @@ import type { BlobProfile, MiplProfile } from "../mipl-profile.js";
 /** The three generations of MIPL commands, as a profile takes one over when nothing else is known. */
 
 /** As decoded from public blobs for M5310 and M5311. */
-export const blobN2: BlobProfile = freeze({ layout: "N2", userData: "1", log: 0, logBuffer: 0, chunk: 119 });
+export const blobN2: BlobProfile = freeze({ layout: "N2", apn: "", userData: "1", log: 0, logBuffer: 0, chunk: 119 });
 
 /** As decoded from public blobs of hosts without a choice of bootstrap. */
-export const blobN1: BlobProfile = freeze({ layout: "N1", userData: "1", log: 0, logBuffer: 0, chunk: 119 });
+export const blobN1: BlobProfile = freeze({ layout: "N1", apn: "", userData: "1", log: 0, logBuffer: 0, chunk: 119 });
 
 /** As the CIS core 2.3 writes and reads it. */
 export const blobN3: BlobProfile = freeze({
   layout: "N3",
+  apn: "",
   userData: "AuthCode:;PSK:;",
   log: 0xe4,
   logBuffer: 200,

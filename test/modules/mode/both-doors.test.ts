@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { asciiBytes, hexText } from "../../../modules/base/text.js";
+import type { MiplProfile } from "../../../modules/modem/profile.js";
+import { generationC, generationQ } from "../../../modules/modem/profiles/mipl.js";
 import { ModuleDoor } from "./module-door.js";
 import { newRoom, type Room } from "./room.js";
 import { SdkDoor } from "./sdk-door.js";
@@ -85,8 +87,15 @@ function bySdk(): Room {
 }
 
 /** All requests through the door of the module's client. */
-function byModule(): Room {
-  const door = new ModuleDoor().upTo("registered");
+function byModule(mipl: MiplProfile): Room {
+  const door = new ModuleDoor({ mipl, server: "192.0.2.1:5683" });
+  door.give({ kind: "online" });
+  if (mipl.generation === "Q") {
+    door.give({ kind: "socket", output: { kind: "resolved", name: "192.0.2.1", address: "192.0.2.1" } });
+  }
+  while (door.mode.state.name !== "opening") door.result();
+  door.result();
+  door.urc("+MIPLEVENT:0,6");
   for (let i = 0; i < SCENARIO.length; i++) {
     door.now += 1000;
     for (const line of (SCENARIO[i] as Request).mipl) door.urc(line);
@@ -97,7 +106,8 @@ function byModule(): Room {
 
 describe("mode: both doors lead into one room", () => {
   const sdk = bySdk();
-  const module = byModule();
+  const module = byModule(generationC);
+  const asked = byModule(generationQ);
 
   for (let i = 0; i < SCENARIO.length; i++) {
     it(`${(SCENARIO[i] as Request).story}: the same operation with the same answer`, () => {
@@ -111,6 +121,12 @@ describe("mode: both doors lead into one room", () => {
     expect(module.operations).to.deep.equal(sdk.operations);
     expect(module.output).to.deep.equal(sdk.output);
     expect(module.sensor).to.deep.equal(sdk.sensor);
+  });
+
+  it("is led the same way by a module that asks for every answer", () => {
+    expect(asked.operations).to.deep.equal(sdk.operations);
+    expect(asked.output).to.deep.equal(sdk.output);
+    expect(asked.sensor).to.deep.equal(sdk.sensor);
   });
 
   it("keeps in the room just what was written", () => {

@@ -155,7 +155,7 @@ describe("mode/module: enrolment", () => {
     ]);
     door.give({ kind: "offline" });
     door.give({ kind: "online" });
-    expect(door.mode.state).to.deep.equal({ name: "creating", attempt: 0, cleaned: false });
+    expect(door.mode.state).to.deep.equal({ name: "creating", attempt: 0, cleaned: false, index: 0 });
   });
 
   it("begins at once when the network comes back while it backs off", () => {
