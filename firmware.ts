@@ -13,12 +13,15 @@ import {
   saveSettings,
   type Settings,
 } from "./modules/client/settings.js";
+import type { NotificationStorage } from "./modules/client/storage.js";
+import type { Composite } from "./modules/lwm2m/composite.js";
 import type { Formats } from "./modules/lwm2m/formats/index.js";
 import type { ObjectDefinition } from "./modules/lwm2m/object.js";
 import { ModuleMode } from "./modules/mode/module.js";
 import { SdkMode } from "./modules/mode/sdk.js";
 import type { Identity } from "./modules/modem/facts.js";
 import type { Profile } from "./modules/modem/profile.js";
+import type { accessControl } from "./objects/access-control.js";
 import { connectivityObject, newConnectivity } from "./objects/connectivity.js";
 import { deviceObject, newDevice } from "./objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "./objects/digital-output.js";
@@ -33,6 +36,14 @@ export interface Composition {
   readonly formats: Formats;
   /** The kinds of sensors that are announced where the place has them. */
   readonly sensors: readonly ObjectDefinition<SensorState>[];
+  /** Operations on several places at once. */
+  readonly composite?: Composite;
+  /** Refuses arguments of an execute that do not follow the syntax. */
+  readonly checkArguments?: (text: string) => boolean;
+  /** Makes object 2, by which several servers are kept apart. */
+  readonly access?: typeof accessControl;
+  /** Keeps notifications while their server cannot be reached. */
+  readonly storage?: new () => NotificationStorage;
 }
 
 /** Milliseconds between two samples of what is observed. */
@@ -65,6 +76,8 @@ export function runFirmware(host: Host, composition: Composition): void {
     random,
     log,
     samplePeriod: SAMPLE_PERIOD,
+    clock: host,
+    ...(composition.storage && { storage: new composition.storage() }),
   });
   drive(host, client, keep);
 }
@@ -77,7 +90,15 @@ function applicationObjects(host: Host, composition: Composition, core: CoreObje
   if (core !== undefined) {
     objects.unshift(core.security, core.server, deviceObject(core.device), connectivityObject(core.connectivity));
   }
-  return new Inventory(objects, sensors, measure, core);
+  const { composite, checkArguments } = composition;
+  const access = core === undefined ? undefined : composition.access?.(core.server, () => inventory.tree);
+  if (access !== undefined) objects.splice(2, 0, access.object);
+  const inventory: Inventory = new Inventory(objects, sensors, measure, core, {
+    ...(composite && { composite }),
+    ...(checkArguments && { checkArguments }),
+    ...(access && { access: access.access }),
+  });
+  return inventory;
 }
 
 /** The objects that an NB module in module mode has inside: accounts, server, device, connectivity. */

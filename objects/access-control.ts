@@ -1,6 +1,9 @@
+import { AccessControl } from "../modules/lwm2m/access-control.js";
+import type { Access } from "../modules/lwm2m/access.js";
 import type { Instance, LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
 import { Code } from "../modules/lwm2m/operation.js";
+import type { Tree } from "../modules/lwm2m/tree.js";
 import type { Multiple } from "../modules/lwm2m/value.js";
 import { Lwm2mAccessControl } from "./models/2-lwm2m-access-control.js";
 
@@ -70,6 +73,12 @@ export const accessControlDefinition = defineObject(Lwm2mAccessControl, handlers
 /** Object 2 with its first instances. */
 export function accessControlObject(instances: Instance<AccessControlState>[]): LwM2mObject {
   return makeObject(accessControlDefinition, instances);
+}
+
+/** Object 2 without instances, and the control of access by it over the tree that `tree` gives later. */
+export function accessControl(servers: LwM2mObject, tree: () => Tree): { object: LwM2mObject; access: Access } {
+  const object = accessControlObject([]);
+  return { object, access: new AccessControl(object, servers, tree) };
 }
 
 function isRights(value: number | bigint): boolean {

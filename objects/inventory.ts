@@ -1,6 +1,6 @@
 import type { Instance, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
 import type { Path } from "../modules/lwm2m/path.js";
-import { Tree } from "../modules/lwm2m/tree.js";
+import { Tree, type TreeFeatures } from "../modules/lwm2m/tree.js";
 import type { ConnectivityState } from "./connectivity.js";
 import type { DeviceState } from "./device.js";
 import type { SecurityState } from "./security.js";
@@ -76,8 +76,9 @@ export class Inventory {
     sensors: readonly BoundSensor[],
     measure: Measure,
     core: CoreObjects | undefined,
+    features: TreeFeatures = {},
   ) {
-    this.tree = new Tree(objects);
+    this.tree = new Tree(objects, features);
     this.core = core;
     this.sensors = sensors;
     this.measure = measure;
@@ -123,6 +124,7 @@ export class Inventory {
       const { state } = accounts[i] as Instance<SecurityState>;
       if (!state.bootstrap && state.shortServerId !== undefined) server.shortServerId = state.shortServerId;
     }
+    this.tree.access?.complete(this.tree.objects);
   }
 
   /** What a server made the objects want since the last call; `undefined` once there is nothing more. */

@@ -209,6 +209,7 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.mode?.handle({ kind: "online" }, now);
         break;
       case "offline":
+        this.service.reachable(undefined, false, now);
         this.mode?.handle({ kind: "offline" }, now);
         break;
     }
@@ -242,7 +243,7 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.sockets.handle(output.input, now);
         break;
       case "operation": {
-        const outcome = this.service.operate(output.operation, output.bootstrap, now);
+        const outcome = this.service.operate(output.operation, output.bootstrap, now, output.server);
         this.mode?.handle({ kind: "outcome", request: output.request, outcome }, now);
         break;
       }
@@ -252,9 +253,11 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         break;
       case "registered":
         log("info", "registered");
+        this.service.reachable(undefined, true, now);
         break;
       case "updated":
         log("info", "registration updated");
+        this.service.reachable(undefined, true, now);
         break;
       case "unregistered":
         log("warning", `not registered: ${output.cause}; next try in ${Math.ceil(output.retry / 1000)} s`);

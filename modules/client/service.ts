@@ -1,10 +1,14 @@
 import type { Log } from "../base/log.js";
 import { earlier, type Instant } from "../base/machine.js";
-import { Observations, type DefaultPeriods } from "../lwm2m/observation.js";
-import { Code, formatCode, formatTarget, type Operation, type Outcome } from "../lwm2m/operation.js";
-import type { Path } from "../lwm2m/path.js";
+import { ONLY_SERVER } from "../lwm2m/attributes.js";
+import { Observations, type DefaultPeriods, type Interest, type ObservationOutput } from "../lwm2m/observation.js";
+import { Code, formatCode, formatTarget, type Entry, type Operation, type Outcome } from "../lwm2m/operation.js";
+import { samePath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
+import { sameValue } from "../lwm2m/value.js";
 import type { NetworkStatus } from "../modem/network.js";
+import { Reach } from "./reach.js";
+import type { NotificationStorage, StoredNotification } from "./storage.js";
 
 /** What a server made the objects want of the client. */
 export type Wish =
@@ -13,7 +17,7 @@ export type Wish =
 /** The device's objects as the client sees them. They give the default periods of notifications as they are now. */
 export interface Objects extends DefaultPeriods {
   readonly tree: Tree;
-  /** Brings the values at and below a path up to date, all without one, and tells the tree of those that changed. */
+  /** Brings values at and below a path up to date, or all of them, and tells the tree of those that changed. */
   sample(network: NetworkStatus, path?: Path): void;
   /** The bootstrap server has written its accounts. */
   bootstrapped(): void;
@@ -21,17 +25,44 @@ export interface Objects extends DefaultPeriods {
   wish(): Wish | undefined;
 }
 
+/** A clock that knows the date, in seconds since 1970-01-01 UTC, once somebody has set it. */
+export interface WallClock {
+  wallClock(): number | undefined;
+}
+
 export interface ServiceOptions {
   readonly objects: Objects;
   readonly log: Log;
   /** Milliseconds between two samples while anything is observed. */
   readonly samplePeriod: number;
+  /** Keeps what cannot be told at once; without it an observer hears of the latest state alone, later. */
+  readonly storage?: NotificationStorage;
+  /** Gives stored values their date; without it they say how long ago they were measured. */
+  readonly clock?: WallClock;
 }
 
 export type ServiceOutput =
   | Wish
-  /** Tell an observer what is at its path now. */
-  | { readonly kind: "notify"; readonly observer: number; readonly path: Path; readonly outcome: Outcome };
+  | {
+      /** Tell an observer what is at its place now, or was when it last should have heard of it. */
+      readonly kind: "notify";
+      readonly observer: number;
+      /** The root for a composite observation. */
+      readonly path: Path;
+      readonly outcome: Outcome;
+      readonly confirmable: boolean;
+      /** What it should have heard before, the oldest first; the values carry their time. */
+      readonly history: readonly Outcome[];
+    };
+
+type Notify = Extract<ObservationOutput, { kind: "notify" }>;
+
+/** Resource "Notification Storing When Disabled or Offline" of the Server object (OMA LwM2M 1.2 clause E.2). */
+const NOTIFICATION_STORING = 6;
+
+const ROOT: Path = Object.freeze({});
+
+const NO_HISTORY: readonly Outcome[] = Object.freeze([]);
 
 /**
  * What the device does for servers, whichever door they came through: carries out their operations, keeps the values
@@ -41,7 +72,12 @@ export class Service {
   private readonly options: ServiceOptions;
   private readonly status: NetworkStatus;
   private readonly observations: Observations;
+  private readonly reach = new Reach();
+  /** Notifications that wait until their server can be reached, one for each observer. */
+  private owed: Notify[] = [];
   private sampleAt: Instant | undefined = undefined;
+  /** The time of the last call that brought one. */
+  private now: Instant = 0;
 
   constructor(options: ServiceOptions, status: NetworkStatus) {
     this.options = options;
@@ -49,19 +85,22 @@ export class Service {
     this.observations = new Observations(options.objects.tree, options.objects);
   }
 
-  /** Does what a server asks, with the bootstrap server's rights or an access server's. */
-  operate(operation: Operation, bootstrap: boolean, now: Instant): Outcome {
+  /** Does what a server asks, with the bootstrap server's rights or those of an access server with this short id. */
+  operate(operation: Operation, bootstrap: boolean, now: Instant, server = ONLY_SERVER): Outcome {
     const { objects, log } = this.options;
-    if (operation.kind === "read" || operation.kind === "observe") {
-      objects.sample(this.status, operation.path);
+    this.now = now;
+    if (this.refresh(operation)) {
       // Before an observation begins: what its answer already holds is no news to it.
       this.spread(now);
     }
-    let outcome = bootstrap ? objects.tree.bootstrap(operation) : objects.tree.operate(operation);
-    if (operation.kind === "observe" && outcome.code === Code.content) {
-      this.observations.handle({ kind: "observe", observer: operation.observer, path: operation.path }, now);
-      if (this.observations.pathOf(operation.observer) === undefined) outcome = { code: Code.unavailable };
-    } else if (operation.kind === "cancel") {
+    let outcome = bootstrap ? objects.tree.bootstrap(operation) : objects.tree.operate(operation, server);
+    const interest = interestOf(operation, server);
+    if (interest !== undefined && outcome.code === Code.content) {
+      this.forget(interest.observer);
+      this.observations.handle({ kind: "observe", interest }, now);
+      if (this.observations.interestOf(interest.observer) === undefined) outcome = { code: Code.unavailable };
+    } else if (operation.kind === "cancel" || operation.kind === "cancelComposite") {
+      this.forget(operation.observer);
       this.observations.handle({ kind: "cancel", observer: operation.observer }, now);
     }
     const who = bootstrap ? "bootstrap " : "";
@@ -72,9 +111,21 @@ export class Service {
 
   /** Observations are over without a cancel. */
   lose(observer: number | "all", now: Instant): void {
-    if (observer === "all") this.observations.handle({ kind: "cancelAll" }, now);
-    else this.observations.handle({ kind: "cancel", observer }, now);
+    this.now = now;
+    if (observer === "all") {
+      this.forget();
+      this.observations.handle({ kind: "cancelAll" }, now);
+    } else {
+      this.forget(observer);
+      this.observations.handle({ kind: "cancel", observer }, now);
+    }
     this.spread(now);
+  }
+
+  /** A server can be reached from now on, or cannot; without a server, all of them. */
+  reachable(server: number | undefined, reachable: boolean, now: Instant): void {
+    this.now = now;
+    this.reach.set(server, reachable);
   }
 
   /** The bootstrap server has written its accounts. */
@@ -83,10 +134,11 @@ export class Service {
   }
 
   expire(now: Instant): void {
+    this.now = now;
     if (this.sampleAt !== undefined && now >= this.sampleAt) {
       this.sampleAt = undefined;
       const { count } = this.observations;
-      for (let i = 0; i < count; i++) this.options.objects.sample(this.status, this.observations.pathAt(i));
+      for (let i = 0; i < count; i++) this.sample(this.observations.pathsAt(i));
     }
     this.observations.expire(now);
     this.spread(now);
@@ -97,12 +149,83 @@ export class Service {
   }
 
   poll(): ServiceOutput | undefined {
-    let next = this.observations.poll();
-    // Whoever was refused has been told so in the answer to its request.
-    while (next?.kind === "refused") next = this.observations.poll();
-    if (next === undefined) return this.options.objects.wish();
-    const { observer, path } = next;
-    return { kind: "notify", observer, path, outcome: this.options.objects.tree.operate({ kind: "read", path }) };
+    for (let next = this.observations.poll(); next !== undefined; next = this.observations.poll()) {
+      // Whoever was refused has been told so in the answer to its request.
+      if (next.kind === "refused") continue;
+      if (this.reach.reaches(next.server)) return this.told(next);
+      this.keep(next);
+    }
+    for (let i = 0; i < this.owed.length; i++) {
+      const next = this.owed[i] as Notify;
+      if (!this.reach.reaches(next.server)) continue;
+      this.owed.splice(i, 1);
+      return this.told(next);
+    }
+    return this.options.objects.wish();
+  }
+
+  /** Brings what an operation reads up to date; `false` if it reads nothing. */
+  private refresh(operation: Operation): boolean {
+    const { objects } = this.options;
+    switch (operation.kind) {
+      case "read":
+      case "observe":
+        objects.sample(this.status, operation.path);
+        return true;
+      case "readComposite":
+      case "observeComposite":
+        this.sample(operation.paths);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private sample(paths: readonly Path[]): void {
+    for (let i = 0; i < paths.length; i++) this.options.objects.sample(this.status, paths[i]);
+  }
+
+  /** What an observer is to be told, with what it has missed before; nothing if it may not hear of it any more. */
+  private told(next: Notify): ServiceOutput | undefined {
+    const { observer, confirmable, server } = next;
+    const missed = this.options.storage?.take(observer) ?? [];
+    const outcome = this.options.objects.tree.operate(next.read, server);
+    // A server that lost the right to read is not told so by a notification (OMA LwM2M 1.2 clause 8.2.4).
+    if (outcome.code === Code.unauthorized) return this.poll();
+    const path = next.read.kind === "read" ? next.read.path : ROOT;
+    if (missed.length === 0) return { kind: "notify", observer, path, outcome, confirmable, history: NO_HISTORY };
+    const history = missed.map((one) => this.dated(one));
+    // What was stored last is mostly what is there now, and is not told twice.
+    const same = sameContent(missed[missed.length - 1]?.outcome, outcome);
+    const last = same ? (history.pop() as Outcome) : outcome;
+    return { kind: "notify", observer, path, outcome: last, confirmable, history };
+  }
+
+  /** Keeps a notification that cannot be told now, unless the server does not want that. */
+  private keep(next: Notify): void {
+    const { objects, storage, log } = this.options;
+    const { tree } = objects;
+    if (tree.account(next.server, NOTIFICATION_STORING) === false) return;
+    if (!this.owed.some((one) => one.observer === next.observer)) this.owed.push(next);
+    if (storage === undefined) return;
+    const outcome = tree.operate(next.read, next.server);
+    if (outcome.code !== Code.content) return;
+    const dropped = storage.keep({ observer: next.observer, at: this.now, outcome }, next.history);
+    if (dropped > 0) log("info", `a stored notification of ${formatTarget(next.read)} is dropped`);
+  }
+
+  /** What was stored, each value with the time at which it was. */
+  private dated({ outcome, at }: StoredNotification): Outcome {
+    const ago = (this.now - at) / 1000;
+    const date = this.options.clock?.wallClock();
+    const time = date === undefined ? -ago : Math.round((date - ago) * 1000) / 1000;
+    const entries: Entry[] = (outcome.entries ?? []).map(({ path, value }) => ({ path, value, time }));
+    return { code: outcome.code, entries };
+  }
+
+  private forget(observer?: number): void {
+    this.owed = observer === undefined ? [] : this.owed.filter((one) => one.observer !== observer);
+    this.options.storage?.forget(observer);
   }
 
   /** Brings changes of the tree to the observations, and sees to the next sample. */
@@ -114,5 +237,32 @@ export class Service {
     }
     if (this.observations.count === 0) this.sampleAt = undefined;
     else if (this.sampleAt === undefined) this.sampleAt = now + this.options.samplePeriod;
+  }
+}
+
+/** True if both have the same values at the same paths. */
+function sameContent(a: Outcome | undefined, b: Outcome): boolean {
+  const old = a?.entries;
+  const now = b.entries;
+  if (old === undefined || now === undefined || old.length !== now.length) return false;
+  return now.every((entry, i) => {
+    const other = old[i] as Entry;
+    return samePath(entry.path, other.path) && sameValue(entry.value, other.value);
+  });
+}
+
+/** What an operation begins to observe. */
+function interestOf(operation: Operation, server: number): Interest | undefined {
+  switch (operation.kind) {
+    case "observe": {
+      const { observer, path, attributes } = operation;
+      return { observer, paths: [path], composite: false, server, attributes };
+    }
+    case "observeComposite": {
+      const { observer, paths, attributes } = operation;
+      return { observer, paths, composite: true, server, attributes };
+    }
+    default:
+      return undefined;
   }
 }

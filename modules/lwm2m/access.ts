@@ -1,3 +1,5 @@
+import type { LwM2mObject } from "./object.js";
+import type { SingleOperation } from "./operation.js";
 import type { Path } from "./path.js";
 
 /** The rights of an access control list (OMA LwM2M 1.2 clause E.3, resource 2). */
@@ -14,6 +16,21 @@ export interface Access {
   created(server: number, object: number, instance: number): void;
   /** An instance is gone. */
   deleted(object: number, instance: number): void;
+  /** Sees to it that every instance belongs to somebody, after bootstrap has written what it wanted to. */
+  complete(objects: readonly LwM2mObject[]): void;
   /** Something at or below the path has another value, or came or went. */
   changed(path: Path): void;
 }
+
+/** The right on an instance that each operation takes (OMA LwM2M 1.2 table 8.2-1). */
+export const RIGHTS: { readonly [K in SingleOperation["kind"]]: Right | undefined } = Object.freeze({
+  read: Right.read,
+  observe: Right.read,
+  cancel: Right.read,
+  writeAttributes: Right.read,
+  write: Right.write,
+  execute: Right.execute,
+  delete: Right.delete,
+  create: undefined,
+  discover: undefined,
+});

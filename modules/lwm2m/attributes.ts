@@ -99,14 +99,15 @@ export class Attributes {
 
   /** All values that hold for a path, or `undefined` if there are none. */
   effectiveAll(path: Path, server = ONLY_SERVER): AttributeValues | undefined {
-    if (this.#attached.length === 0) return undefined;
-    const values: Record<string, number> = {};
-    for (let i = 0; i < ATTRIBUTES.length; i++) {
-      const name = (ATTRIBUTES[i] as AttributeRule).name;
-      const value = this.effective(path, name, server);
-      if (value !== undefined) values[name] = value;
+    let values: AttributeValues | undefined;
+    for (let level = 1; level <= depth(path); level++) {
+      for (let i = 0; i < this.#attached.length; i++) {
+        const attached = this.#attached[i] as Attached;
+        if (attached.server !== server || depth(attached.path) !== level || !covers(attached.path, path)) continue;
+        values = values === undefined ? attached.values : merge(values, attached.values);
+      }
     }
-    return isEmpty(values) ? undefined : values;
+    return values;
   }
 
   /** Drops what is attached to a path and below it. */

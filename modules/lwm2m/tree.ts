@@ -1,4 +1,4 @@
-import { type Access, Right } from "./access.js";
+import { type Access, Right, RIGHTS } from "./access.js";
 import { Attributes, ONLY_SERVER } from "./attributes.js";
 import type { Composite, Woods } from "./composite.js";
 import { bootstrapDelete, bootstrapWrite, create, remove, write } from "./instances.js";
@@ -19,6 +19,10 @@ export const MAX_CHANGES = 16;
 
 /** The objects that servers may not touch: Security, OSCORE and COSE (OMA LwM2M 1.2 clause 6.3). */
 const BARRED: readonly number[] = Object.freeze([0, 21, 23]);
+
+/** The Server object, one instance for each server (OMA LwM2M 1.2 clause E.2). */
+const SERVER = 1;
+const SHORT_SERVER_ID = 0;
 
 /** Stands for any instance or, together with itself as the object, for a link that leads nowhere on purpose. */
 const ANY = 65_535;
@@ -48,12 +52,14 @@ export class Tree implements Models, Woods {
   readonly #changes: Path[] = [];
   /** Objects by rising id. */
   readonly #sorted: readonly LwM2mObject[];
+  readonly #servers: LwM2mObject | undefined;
   #revision = 0;
 
   /** The objects are announced in the given order. */
   constructor(objects: readonly LwM2mObject[], features: TreeFeatures = {}) {
     this.objects = objects;
     this.#sorted = isSorted(objects) ? objects : objects.slice().sort((a, b) => idOf(a) - idOf(b));
+    this.#servers = this.object(SERVER);
     this.composite = features.composite;
     this.access = features.access;
     this.#checkArguments = features.checkArguments;
@@ -109,10 +115,22 @@ export class Tree implements Models, Woods {
     return value.instances.find((one) => one.id === path.resourceInstance)?.value;
   }
 
-  /** A numeric value as a number; `undefined` if there is none. */
-  number(path: Path): number | undefined {
-    const value = this.value(path);
-    return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
+  /** True if the device has a Server object, which in module mode is the module's. */
+  get hasAccounts(): boolean {
+    return this.#servers !== undefined;
+  }
+
+  /** A resource of the Server instance that belongs to a server; of the first for ONLY_SERVER. */
+  account(server: number, resource: number): Value | undefined {
+    const servers = this.#servers;
+    const row = servers && findRow(servers.definition, resource);
+    if (servers === undefined || row === undefined) return undefined;
+    const id = findRow(servers.definition, SHORT_SERVER_ID);
+    for (let i = 0; i < servers.instances.length; i++) {
+      const state = (servers.instances[i] as Instance).state as never;
+      if (server === ONLY_SERVER || id?.read?.(state) === server) return row.read?.(state);
+    }
+    return undefined;
   }
 
   /**
@@ -260,19 +278,6 @@ export class Tree implements Models, Woods {
     return this.attributes.change(path, operation.attributes, row?.resource, server);
   }
 }
-
-/** The right on an instance that each operation takes (OMA LwM2M 1.2 table 8.2-1). */
-const RIGHTS: { readonly [K in SingleOperation["kind"]]: Right | undefined } = Object.freeze({
-  read: Right.read,
-  observe: Right.read,
-  cancel: Right.read,
-  writeAttributes: Right.read,
-  write: Right.write,
-  execute: Right.execute,
-  delete: Right.delete,
-  create: undefined,
-  discover: undefined,
-});
 
 function idOf(object: LwM2mObject): number {
   return object.definition.model.id;

@@ -18,8 +18,17 @@ export type ModeInput =
   | { readonly kind: "lifetime"; readonly seconds: number }
   /** What came of an operation that this mode put out. */
   | { readonly kind: "outcome"; readonly request: number; readonly outcome: Outcome }
-  /** New content for an observer. */
-  | { readonly kind: "notify"; readonly observer: number; readonly path: Path; readonly outcome: Outcome }
+  /** New content for an observer. The path is the root for a composite observation. */
+  | {
+      readonly kind: "notify";
+      readonly observer: number;
+      readonly path: Path;
+      readonly outcome: Outcome;
+      /** True if the server wants to be asked for an acknowledgement. */
+      readonly confirmable?: boolean;
+      /** What the observer has missed before, the oldest first; the values carry their time. */
+      readonly history?: readonly Outcome[];
+    }
   /** Module mode: a command of ours is done. */
   | {
       readonly kind: "result";

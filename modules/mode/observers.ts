@@ -1,8 +1,17 @@
 import { nextSequence } from "../coap/observe.js";
 import type { Option } from "../coap/options.js";
+import type { AttributeValues } from "../lwm2m/operation.js";
 import { samePath, type Path } from "../lwm2m/path.js";
 import { sameBytes } from "../base/bytes.js";
 import type { Instant } from "../base/machine.js";
+
+/** What is observed: one path, or those of a composite observation. */
+export interface Place {
+  readonly paths: readonly Path[];
+  readonly composite: boolean;
+  /** Attributes of the observation alone. They are in the query, and so make it another one of the same paths. */
+  readonly attributes?: AttributeValues | undefined;
+}
 
 /** One observation of a server (RFC 7641): what is needed to write its notifications. */
 export interface Observer {
@@ -10,7 +19,7 @@ export interface Observer {
   /** Which server observes. */
   readonly peer: number;
   readonly token: Uint8Array;
-  readonly path: Path;
+  readonly place: Place;
   /** The content format that was asked for; `undefined` leaves it to us. */
   readonly format: number | undefined;
   /** The Block2 option with which it asked for smaller blocks, if it did (RFC 7959 section 2.6). */
@@ -35,28 +44,28 @@ export class Observers {
   private ids = 0;
 
   /**
-   * Enters an observation; one of the same server with the same token or of the same path takes the place of the old
-   * one, as a server that registers interest anew means (RFC 7641 section 3.1).
+   * Enters an observation; one of the same server with the same token or of the same place replaces the old one, as a
+   * server that registers interest anew means (RFC 7641 section 3.1).
    *
    * @returns `undefined` if there are too many
    */
-  enter(peer: number, token: Uint8Array, path: Path, format: number | undefined, now: Instant): Observer | undefined {
+  enter(peer: number, token: Uint8Array, place: Place, format: number | undefined, now: Instant): Observer | undefined {
     let id = 0;
     for (let i = this.all.length - 1; i >= 0; i--) {
       const one = this.all[i] as Observer;
-      if (one.peer !== peer || (!sameBytes(one.token, token) && !samePath(one.path, path))) continue;
-      if (samePath(one.path, path)) id = one.id;
+      if (one.peer !== peer || (!sameBytes(one.token, token) && !sameWish(one.place, place))) continue;
+      if (sameWish(one.place, place)) id = one.id;
       this.all.splice(i, 1);
     }
     if (this.all.length >= MAX_OBSERVERS) return undefined;
     if (id === 0) id = ++this.ids;
-    const observer: Observer = { id, peer, token, path, format, blocks: NO_OPTIONS, sequence: 1, confirmedAt: now };
+    const observer: Observer = { id, peer, token, place, format, blocks: NO_OPTIONS, sequence: 1, confirmedAt: now };
     this.all.push(observer);
     return observer;
   }
 
-  /** Takes out a server's observation with this token or, if there is none, of this path. */
-  leave(peer: number, token: Uint8Array, path: Path): Observer | undefined {
+  /** Takes out a server's observation with this token or, if there is none, of this place. */
+  leave(peer: number, token: Uint8Array, place: Place): Observer | undefined {
     let found = -1;
     for (let i = 0; i < this.all.length; i++) {
       const one = this.all[i] as Observer;
@@ -65,7 +74,7 @@ export class Observers {
         found = i;
         break;
       }
-      if (samePath(one.path, path)) found = i;
+      if (samePlace(one.place, place)) found = i;
     }
     return found < 0 ? undefined : this.all.splice(found, 1)[0];
   }
@@ -99,10 +108,28 @@ export class Observers {
   }
 }
 
-/** The next notification's sequence number and whether it must be Confirmable. */
-export function nextNotification(observer: Observer, now: Instant): boolean {
+/** True if both are the same path, or the same list of paths. */
+export function samePlace(a: Place, b: Place): boolean {
+  if (a.composite !== b.composite || a.paths.length !== b.paths.length) return false;
+  for (let i = 0; i < a.paths.length; i++) if (!samePath(a.paths[i] as Path, b.paths[i] as Path)) return false;
+  return true;
+}
+
+function sameWish(a: Place, b: Place): boolean {
+  return samePlace(a, b) && JSON.stringify(a.attributes) === JSON.stringify(b.attributes);
+}
+
+/** Where the values of a notification belong: the path, or the root for several. */
+export function rootOf(place: Place): Path {
+  return place.composite ? ROOT : (place.paths[0] as Path);
+}
+
+const ROOT: Path = Object.freeze({});
+
+/** The next notification's sequence number, and whether it is Confirmable: because that is wanted, or because it must. */
+export function nextNotification(observer: Observer, wanted: boolean, now: Instant): boolean {
   observer.sequence = nextSequence(observer.sequence);
-  if (now - observer.confirmedAt < CONFIRM_EVERY) return false;
+  if (!wanted && now - observer.confirmedAt < CONFIRM_EVERY) return false;
   observer.confirmedAt = now;
   return true;
 }

@@ -3,19 +3,20 @@ import type { Instant } from "../base/machine.js";
 import type { Queue } from "../base/queue.js";
 import { sliceAnswer } from "../coap/block.js";
 import type { Blockwise } from "../coap/blockwise.js";
+import { Method } from "../coap/codes.js";
 import type { Exchanges } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
 import { findOption, findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
 import { defaultFormat, encodeContent, type Formats } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import { bootstrapDiscoverPayload, discoverPayload } from "../lwm2m/link.js";
-import { Code, formatCode, type Operation, type Outcome } from "../lwm2m/operation.js";
-import { depth, formatPath, samePath, type Path } from "../lwm2m/path.js";
+import { Code, formatCode, type Entry, type Operation, type Outcome } from "../lwm2m/operation.js";
+import { depth, formatPath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
 import { asciiBytes } from "../base/text.js";
 import { readRequest } from "./coap-request.js";
-import type { ModeOutput } from "./mode.js";
-import { nextNotification, NO_OPTIONS, Observers } from "./observers.js";
+import type { ModeInput, ModeOutput } from "./mode.js";
+import { nextNotification, NO_OPTIONS, Observers, rootOf, samePlace, type Observer, type Place } from "./observers.js";
 import { Peer, type Sender } from "./peer.js";
 
 /** Observers' numbers towards CoAP begin here; below are the marks of our own requests (see uplink.ts). */
@@ -25,6 +26,7 @@ export const OBSERVER_TAGS = 64;
 interface Pending {
   readonly exchange: number;
   readonly message: Message;
+  /** Where the values of the answer belong; the root for a composite operation. */
   readonly path: Path;
   readonly from: Sender;
   /** Present if the request is an observe. */
@@ -82,21 +84,26 @@ export class SdkRequests {
         this.answer(exchange, request.code, now);
         break;
       case "operation":
-        this.operation({ exchange, message, path: request.operation.path, from }, request.operation);
+        this.operation({ exchange, message, path: placeOf(request.operation), from }, request.operation);
         break;
       case "observe":
         // Notifications are for access servers alone.
         if (bootstrap) this.answer(exchange, Code.methodNotAllowed, now);
-        else this.observe(exchange, message, request.path, from, now);
+        else this.observe(exchange, message, request.place, from, now);
         break;
       case "cancel": {
         if (bootstrap) {
           this.answer(exchange, Code.methodNotAllowed, now);
           break;
         }
-        const observer = this.observers.leave(from.peer, message.token, request.path);
-        const operation: Operation = { kind: "cancel", path: request.path, observer: observer?.id ?? 0 };
-        this.operation({ exchange, message, path: request.path, from }, operation);
+        const { place } = request;
+        const observer = this.observers.leave(from.peer, message.token, place)?.id ?? 0;
+        const { paths, composite } = place;
+        const path = rootOf(place);
+        this.operation(
+          { exchange, message, path, from },
+          composite ? { kind: "cancelComposite", paths, observer } : { kind: "cancel", path, observer },
+        );
         break;
       }
     }
@@ -118,21 +125,23 @@ export class SdkRequests {
     }
   }
 
-  /** Sends new content, or the error that took its place, which ends the observation (RFC 7641 section 4.2). */
-  notify(id: number, outcome: Outcome, now: Instant): void {
+  /**
+   * Sends new content, or the error that took its place, which ends the observation (RFC 7641 section 4.2). What was
+   * missed before goes first, in one notification with its times where the format has them.
+   */
+  notify(input: Extract<ModeInput, { kind: "notify" }>, now: Instant): void {
+    const { observer: id, outcome, confirmable = false, history = NO_HISTORY } = input;
     const observer = this.observers.find(id);
     if (observer === undefined) return;
-    const confirmable = nextNotification(observer, now) || outcome.code !== Code.content;
-    const content = this.content(observer.path, outcome, observer.format, false);
-    if (content.code !== Code.content) {
-      this.observers.remove(id);
-      this.outbox.push({ kind: "lost", observer: id });
+    const format = observer.format ?? this.defaultFormat(rootOf(observer.place));
+    if (history.length > 0 && outcome.code === Code.content && hasTimes(format)) {
+      this.send(observer, joined(history, outcome), format, confirmable, now);
+      return;
     }
-    const { code, options, payload } = sliceAnswer({ options: observer.blocks }, content, this.blocks.largest);
-    const all = code === Code.content ? [observeOption(observer.sequence), ...options] : options;
-    const { peer, token } = observer;
-    const tag = OBSERVER_TAGS + id;
-    this.exchanges.handle({ kind: "notify", peer, tag, token, confirmable, code, options: all, payload }, now);
+    for (let i = 0; i < history.length; i++) {
+      this.send(observer, history[i] as Outcome, format, confirmable, now);
+    }
+    this.send(observer, outcome, format, confirmable, now);
   }
 
   /** The server refused a notification: it is not interested any more (RFC 7641 section 3.6). */
@@ -161,20 +170,44 @@ export class SdkRequests {
     }
   }
 
-  private observe(exchange: number, message: Message, path: Path, from: Sender, now: Instant): void {
-    const format = findUint(message, OptionNumber.accept);
+  private send(observer: Observer, outcome: Outcome, format: number, wanted: boolean, now: Instant): void {
+    const { id, peer, token } = observer;
+    const confirmable = nextNotification(observer, wanted, now) || outcome.code !== Code.content;
+    const content = this.content(rootOf(observer.place), outcome, format, false);
+    if (content.code !== Code.content) {
+      this.observers.remove(id);
+      this.outbox.push({ kind: "lost", observer: id });
+    }
+    const { code, options, payload } = sliceAnswer({ options: observer.blocks }, content, this.blocks.largest);
+    const all = code === Code.content ? [observeOption(observer.sequence), ...options] : options;
+    const tag = OBSERVER_TAGS + id;
+    this.exchanges.handle({ kind: "notify", peer, tag, token, confirmable, code, options: all, payload }, now);
+  }
+
+  private observe(exchange: number, message: Message, place: Place, from: Sender, now: Instant): void {
+    const path = rootOf(place);
+    const { paths, composite, attributes } = place;
+    const accept = findUint(message, OptionNumber.accept);
+    const format = accept ?? (composite ? answerFormat(message) : undefined);
     const former = this.observers.withToken(from.peer, message.token);
-    if (former !== undefined && !samePath(former.path, path)) this.rejected(former.id);
-    const observer = this.observers.enter(from.peer, message.token, path, format, now);
+    if (former !== undefined && !samePlace(former.place, place)) this.rejected(former.id);
+    const observer = this.observers.enter(from.peer, message.token, place, format, now);
     const block = findOption(message, OptionNumber.block2);
     if (observer !== undefined && block !== undefined) observer.blocks = [block];
     if (observer === undefined) {
       this.log("warning", `too many observations, ${formatPath(path)} is only read`);
-      this.operation({ exchange, message, path, from }, { kind: "read", path });
-    } else {
-      const operation: Operation = { kind: "observe", path, observer: observer.id };
-      this.operation({ exchange, message, path, from, observer: observer.id }, operation);
+      const read: Operation = composite ? { kind: "readComposite", paths } : { kind: "read", path };
+      this.operation({ exchange, message, path, from }, read);
+      return;
     }
+    const { id } = observer;
+    const own = attributes && { attributes };
+    this.operation(
+      { exchange, message, path, from, observer: id },
+      composite
+        ? { kind: "observeComposite", paths, observer: id, ...own }
+        : { kind: "observe", path, observer: id, ...own },
+    );
   }
 
   private operation(pending: Pending, operation: Operation): void {
@@ -189,7 +222,7 @@ export class SdkRequests {
   private respond(pending: Pending, outcome: Outcome, now: Instant): void {
     const { exchange, message, path } = pending;
     const { peer } = pending.from;
-    const accept = findUint(message, OptionNumber.accept);
+    const accept = findUint(message, OptionNumber.accept) ?? answerFormat(message);
     const content = this.content(path, outcome, accept, peer === Peer.bootstrap);
     const { code, options, payload } = this.blocks.cut(peer, message, content, now);
     const observer = pending.observer === undefined ? undefined : this.observers.find(pending.observer);
@@ -197,6 +230,10 @@ export class SdkRequests {
     const all =
       observer === undefined || code !== Code.content ? options : [observeOption(observer.sequence), ...options];
     this.exchanges.handle({ kind: "respond", exchange, code, options: all, payload }, now);
+  }
+
+  private defaultFormat(path: Path): number {
+    return defaultFormat(path, this.tree);
   }
 
   /** An outcome in bytes. What cannot be given in the wanted format is 4.06. */
@@ -208,11 +245,41 @@ export class SdkRequests {
     }
     if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };
     const entries = outcome.entries ?? [];
-    const format = accept ?? defaultFormat(path, this.tree);
+    const format = accept ?? this.defaultFormat(path);
     const payload = encodeContent(this.formats, format, path, entries, this.tree);
     if (typeof payload === "number") return { code: payload, options: NO_OPTIONS, payload: new Uint8Array(0) };
     return contentOf(format, payload);
   }
+}
+
+/** Where the values of an operation belong. */
+function placeOf(operation: Operation): Path {
+  return "path" in operation ? operation.path : ROOT;
+}
+
+const ROOT: Path = Object.freeze({});
+
+const NO_HISTORY: readonly Outcome[] = Object.freeze([]);
+
+/** A composite request without an Accept is answered in the format that it came in itself, if that can have values. */
+function answerFormat(message: Message): number | undefined {
+  if (message.code !== Method.fetch) return undefined;
+  const format = findUint(message, OptionNumber.contentFormat);
+  if (format === ContentFormat.senmlEtchJson) return ContentFormat.senmlJson;
+  return format === ContentFormat.senmlEtchCbor ? ContentFormat.senmlCbor : format;
+}
+
+/** True for the formats whose values can say when they were measured (RFC 8428 section 4.5.3). */
+function hasTimes(format: number): boolean {
+  return format === ContentFormat.senmlJson || format === ContentFormat.senmlCbor;
+}
+
+/** All the values of several outcomes, in their order. */
+function joined(history: readonly Outcome[], last: Outcome): Outcome {
+  const entries: Entry[] = [];
+  for (let i = 0; i < history.length; i++) entries.push(...((history[i] as Outcome).entries ?? []));
+  entries.push(...(last.entries ?? []));
+  return { code: last.code, entries };
 }
 
 function contentOf(format: number, payload: Uint8Array): Content {

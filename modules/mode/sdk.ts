@@ -90,7 +90,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         this.requests.outcome(input.request, input.outcome, now);
         break;
       case "notify":
-        this.requests.notify(input.observer, input.outcome, now);
+        this.requests.notify(input, now);
         break;
       case "socket":
         this.servers.handle(input, now);

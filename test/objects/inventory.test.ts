@@ -88,7 +88,7 @@ describe("objects/inventory: sensors", () => {
     values["memory"] = 101;
     inventory.sample(NO_NETWORK);
     expect(changes(inventory)).to.deep.equal(["/3300/0/5700", "/3300/0/5601", "/3300/1/5700", "/3300/1/5602"]);
-    expect(inventory.tree.number(path("/3300/0/5700"))).to.equal(0.5);
+    expect(inventory.tree.value(path("/3300/0/5700"))).to.equal(0.5);
   });
 
   it("measures at a path just the sensors there, and asks no others", () => {
@@ -110,7 +110,7 @@ describe("objects/inventory: sensors", () => {
     values["load"] = undefined;
     inventory.sample(NO_NETWORK);
     expect(changes(inventory)).to.deep.equal([]);
-    expect(inventory.tree.number(path("/3300/0/5700"))).to.equal(1);
+    expect(inventory.tree.value(path("/3300/0/5700"))).to.equal(1);
   });
 });
 

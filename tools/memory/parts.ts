@@ -5,6 +5,7 @@
 import { Session } from "../../modules/at/session.js";
 import type { Log } from "../../modules/base/log.js";
 import { Queue } from "../../modules/base/queue.js";
+import type { Path } from "../../modules/lwm2m/path.js";
 import type { Random } from "../../modules/base/random.js";
 import { Client } from "../../modules/client/client.js";
 import { Service } from "../../modules/client/service.js";
@@ -101,10 +102,11 @@ const lifecycle = part("lifecycle with the network's status", () => new Lifecycl
 const serviceOptions = { objects: inventory, log, samplePeriod };
 part("service of the objects", () => new Service(serviceOptions, lifecycle.status));
 const observations = new Observations(tree, inventory);
-observations.handle({ kind: "observe", observer: 1, path: { object: 3201, instance: 0, resource: 5850 } }, 0);
-part("one observation", () => {
-  observations.handle({ kind: "observe", observer: 2, path: { object: 3300, instance: 0, resource: 5700 } }, 0);
-});
+const observe = (observer: number, path: Path): void => {
+  observations.handle({ kind: "observe", interest: { observer, paths: [path], composite: false } }, 0);
+};
+observe(1, { object: 3201, instance: 0, resource: 5850 });
+part("one observation", () => observe(2, { object: 3300, instance: 0, resource: 5700 }));
 part("attributes pmin and pmax of a resource", () => {
   const path = { object: 3300, instance: 0, resource: 5700 };
   tree.operate({ kind: "writeAttributes", path, attributes: { pmin: 1, pmax: 2 } });

@@ -6,6 +6,7 @@ import { Code } from "../../../modules/lwm2m/operation.js";
 import { formatPath, parsePath, pathOf, type Path } from "../../../modules/lwm2m/path.js";
 import { MAX_CHANGES, Tree } from "../../../modules/lwm2m/tree.js";
 import type { Scalar } from "../../../modules/lwm2m/value.js";
+import { newServer, serverObject } from "../../../objects/server.js";
 import { newSecurity, securityObject } from "../../../objects/security.js";
 import { House, houseHandlers, houseObject, newHouse, type HouseState } from "./house.js";
 
@@ -86,13 +87,27 @@ describe("lwm2m/tree: read", () => {
     }
   });
 
-  it("finds models and numbers by path", () => {
+  it("finds models and values by path", () => {
     expect(tree.resourceModel(5000, 3)?.type).to.equal("boolean");
     expect(tree.resourceModel(5000, 11)).to.equal(undefined);
     expect(tree.model(5000)?.name).to.equal("House");
-    expect(tree.number(pathOf(5000, 0, 2))).to.equal(7.5);
-    expect(tree.number(pathOf(5000, 0, 0))).to.equal(undefined);
-    expect(tree.number(pathOf(5000, 0))).to.equal(undefined);
+    house.rooms = { instances: [{ id: 3, value: "attic" }] };
+    expect(tree.value(pathOf(5000, 0, 2))).to.equal(7.5);
+    expect(tree.value(pathOf(5000, 0, 7, 3))).to.equal("attic");
+    expect(tree.value(pathOf(5000, 0, 7, 4))).to.equal(undefined);
+    expect(tree.value(pathOf(5000, 0))).to.equal(undefined);
+    expect(tree.value(pathOf(5000, 9, 2))).to.equal(undefined);
+  });
+
+  it("finds what the Server object says of a server, by its short id", () => {
+    expect([tree.hasAccounts, tree.account(0, 1)]).to.deep.equal([false, undefined]);
+    const servers = serverObject([
+      { id: 0, state: { ...newServer(), shortServerId: 101, lifetime: 60 } },
+      { id: 3, state: { ...newServer(), shortServerId: 102, lifetime: 70 } },
+    ]);
+    const several = new Tree([servers]);
+    expect(several.hasAccounts).to.equal(true);
+    expect([0, 101, 102, 103].map((server) => several.account(server, 1))).to.deep.equal([60, 60, 70, undefined]);
   });
 });
 
@@ -335,17 +350,19 @@ describe("lwm2m/tree: delete of a resource instance", () => {
 });
 
 describe("lwm2m/tree: size", () => {
-  /** How often anything of a list is looked at while `body` runs. */
-  function looks(list: readonly object[], body: (watched: readonly never[]) => void): number {
-    let count = 0;
-    const watched = new Proxy(list, {
+  /** How often objects are looked at by one read in a tree of so many. */
+  function looks(count: number, id: number): number {
+    let seen = 0;
+    const watched = new Proxy(objects(count), {
       get(target, key, receiver): unknown {
-        if (typeof key === "string" && key >= "0" && key < ":") count++;
+        if (typeof key === "string" && key >= "0" && key < ":") seen++;
         return Reflect.get(target, key, receiver);
       },
     });
-    body(watched as readonly never[]);
-    return count;
+    const large = new Tree(watched);
+    seen = 0;
+    expect(large.operate({ kind: "read", path: pathOf(id, 15, 1) }).entries).to.have.length(1);
+    return seen;
   }
 
   function objects(count: number) {
@@ -357,17 +374,9 @@ describe("lwm2m/tree: size", () => {
   }
 
   it("looks at hardly more objects of 64 than of 4, whichever is meant", () => {
-    const some = (count: number, id: number) =>
-      looks(objects(count), (watched) => {
-        const large = new Tree(watched, {});
-        const before = large.operate({ kind: "read", path: pathOf(id, 15, 1) });
-        expect(before.entries).to.have.length(1);
-      });
-    // The constructor looks at each pair once; the search itself at one more for each doubling.
-    const constructing = (count: number) => 2 * (count - 1);
-    expect(some(4, 5003) - constructing(4)).to.be.at.most(4);
-    expect(some(64, 5000) - constructing(64)).to.be.at.most(8);
-    expect(some(64, 5063) - constructing(64)).to.be.at.most(8);
+    expect(looks(4, 5003)).to.be.at.most(4);
+    expect(looks(64, 5000)).to.be.at.most(8);
+    expect(looks(64, 5063)).to.be.at.most(8);
   });
 });
 

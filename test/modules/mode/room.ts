@@ -3,7 +3,7 @@ import { asciiBytes } from "../../../modules/base/text.js";
 import type { Instance, LwM2mObject } from "../../../modules/lwm2m/object.js";
 import { formatCode, formatTarget, type Operation, type Outcome } from "../../../modules/lwm2m/operation.js";
 import { formatPath } from "../../../modules/lwm2m/path.js";
-import { Tree } from "../../../modules/lwm2m/tree.js";
+import { Tree, type TreeFeatures } from "../../../modules/lwm2m/tree.js";
 import { deviceObject, newDevice } from "../../../objects/device.js";
 import { digitalOutputObject, newDigitalOutput, type DigitalOutputState } from "../../../objects/digital-output.js";
 import { Temperature } from "../../../objects/models/3303-temperature.js";
@@ -25,7 +25,7 @@ export interface Room {
 }
 
 /** `core`: with the objects 0, 1 and 3, which in module mode are the module's. */
-export function newRoom(core: boolean): Room {
+export function newRoom(core: boolean, features: TreeFeatures = {}): Room {
   const sensor = newSensor(23.5, { units: "Cel" });
   const output = newDigitalOutput();
   const objects: LwM2mObject[] = [];
@@ -48,7 +48,7 @@ export function newRoom(core: boolean): Room {
   const log: Log = (level, text) => {
     if (level === "warning" || level === "error") warnings.push(text);
   };
-  return { tree: new Tree(objects), sensor, output, log, operations: [], warnings };
+  return { tree: new Tree(objects, features), sensor, output, log, operations: [], warnings };
 }
 
 /** Carries an operation out and notes it. */
@@ -64,13 +64,14 @@ function shownOperation(operation: Operation): string {
   switch (operation.kind) {
     case "read":
     case "readComposite":
-    case "observeComposite":
     case "cancelComposite":
     case "delete":
     case "discover":
-    case "observe":
     case "cancel":
       return head;
+    case "observe":
+    case "observeComposite":
+      return operation.attributes === undefined ? head : `${head} ${JSON.stringify(operation.attributes)}`;
     case "execute":
       return `${head} "${operation.argument}"`;
     case "writeAttributes":

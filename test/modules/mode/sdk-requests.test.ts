@@ -47,8 +47,8 @@ function read(text: string): Outcome {
 }
 
 /** What the client does when an observer is to be told. */
-function notify(observer: number, outcome = read("/3303/0/5700")): string[] {
-  return door.give({ kind: "notify", observer, path: {}, outcome });
+function notify(observer: number, outcome = read("/3303/0/5700"), confirmable = false): string[] {
+  return door.give({ kind: "notify", observer, path: {}, outcome, confirmable });
 }
 
 describe("mode/sdk: read", () => {

@@ -1,0 +1,215 @@
+import { expect } from "chai";
+import { Service, type Objects, type ServiceOptions, type ServiceOutput } from "../../../modules/client/service.js";
+import { NotificationStorage } from "../../../modules/client/storage.js";
+import { composite } from "../../../modules/lwm2m/composite.js";
+import { Code, type AttributeChange, type Operation, type Outcome } from "../../../modules/lwm2m/operation.js";
+import { formatPath, pathOf, type Path } from "../../../modules/lwm2m/path.js";
+import { Tree } from "../../../modules/lwm2m/tree.js";
+import type { NetworkStatus } from "../../../modules/modem/network.js";
+import { newServer, serverObject } from "../../../objects/server.js";
+import { houseObject, newHouse, type HouseState } from "../lwm2m/house.js";
+
+const FLOORS = pathOf(5000, 0, 1);
+const NAME = pathOf(5000, 0, 0);
+
+let house: HouseState;
+let service: Service;
+let tree: Tree;
+let sampled: (string | undefined)[];
+let log: string[];
+
+beforeEach(() => start());
+
+describe("client/service: notifications while the server cannot be reached", () => {
+  it("tells the latest alone, once, where nothing is stored", () => {
+    observe(7, FLOORS);
+    service.reachable(undefined, false, 1000);
+    write(3, 1000);
+    write(4, 2000);
+    expect(taken()).to.deep.equal([]);
+    service.reachable(undefined, true, 5000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=4"]);
+    write(5, 6000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=5"]);
+  });
+
+  it("tells all that was stored in order, with the age of each value", () => {
+    start({ storage: new NotificationStorage() });
+    observe(7, FLOORS);
+    service.reachable(undefined, false, 1000);
+    for (const [floors, at] of [
+      [3, 1000],
+      [4, 2500],
+      [5, 4000],
+    ] as const) {
+      write(floors, at);
+      expect(taken()).to.deep.equal([]);
+    }
+    service.reachable(undefined, true, 5000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=3@-4 | /5000/0/1=4@-2.5 | /5000/0/1=5@-1"]);
+    expect(taken()).to.deep.equal([]);
+  });
+
+  it("dates what was stored where the clock knows the date", () => {
+    start({ storage: new NotificationStorage(), clock: { wallClock: () => 1_700_000_000.25 } });
+    observe(7, FLOORS);
+    service.reachable(undefined, false, 0);
+    write(3, 1000);
+    taken();
+    service.reachable(undefined, true, 2500);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=3@1699999998.75"]);
+  });
+
+  it("adds what is there now if that is another value than the one stored last", () => {
+    start({ storage: new NotificationStorage() });
+    attach({ st: 5 });
+    observe(7, FLOORS);
+    service.reachable(undefined, false, 0);
+    write(20, 1000);
+    taken();
+    write(21, 2000);
+    service.reachable(undefined, true, 3000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=20@-2 | /5000/0/1=21"]);
+  });
+
+  it("keeps of each observer as many as hqmax says, the newest", () => {
+    start({ storage: new NotificationStorage() });
+    attach({ hqmax: 2 });
+    observe(7, FLOORS);
+    service.reachable(undefined, false, 0);
+    for (let i = 3; i < 8; i++) {
+      write(i, i * 1000);
+      taken();
+    }
+    service.reachable(undefined, true, 8000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=6@-2 | /5000/0/1=7@-1"]);
+    expect(log.filter((line) => line.includes("dropped"))).to.have.length(3);
+  });
+
+  it("tells nothing of it where the server does not want that (resource 1/x/6)", () => {
+    start({ storage: new NotificationStorage() }, [{ ...newServer(), storing: false }]);
+    observe(7, FLOORS);
+    service.reachable(undefined, false, 0);
+    write(3, 1000);
+    taken();
+    service.reachable(undefined, true, 2000);
+    expect(taken()).to.deep.equal([]);
+    write(4, 3000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=4"]);
+  });
+
+  it("forgets what was stored with the observation", () => {
+    for (const end of ["cancel", "lost", "all", "again"] as const) {
+      start({ storage: new NotificationStorage() });
+      observe(7, FLOORS);
+      service.reachable(undefined, false, 0);
+      write(3, 1000);
+      taken();
+      if (end === "cancel") service.operate({ kind: "cancel", path: FLOORS, observer: 7 }, false, 2000);
+      else if (end === "again") observe(7, FLOORS);
+      else service.lose(end === "lost" ? 7 : "all", 2000);
+      service.reachable(undefined, true, 3000);
+      expect(taken(), end).to.deep.equal([]);
+    }
+  });
+
+  it("holds back what is for one server and tells the other", () => {
+    start({}, [
+      { ...newServer(), shortServerId: 101 },
+      { ...newServer(), shortServerId: 102 },
+    ]);
+    observe(7, FLOORS, 101);
+    observe(8, FLOORS, 102);
+    service.reachable(101, false, 0);
+    write(3, 1000);
+    expect(taken()).to.deep.equal(["8 /5000/0/1=3"]);
+    service.reachable(101, true, 2000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=3"]);
+  });
+});
+
+describe("client/service: composite observations", () => {
+  it("samples all paths, answers with all values, and tells all of them after a change of one", () => {
+    const operation: Operation = { kind: "observeComposite", paths: [FLOORS, NAME], observer: 7 };
+    expect(shown(service.operate(operation, false, 0))).to.equal("/5000/0/1=2 /5000/0/0=home");
+    expect(sampled).to.deep.equal(["/5000/0/1", "/5000/0/0"]);
+    write(3, 1000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=3 /5000/0/0=home"]);
+    service.operate({ kind: "cancelComposite", paths: [FLOORS, NAME], observer: 7 }, false, 2000);
+    write(4, 3000);
+    expect(taken()).to.deep.equal([]);
+  });
+});
+
+describe("client/service: access", () => {
+  it("does not tell a server what it may not read any more", () => {
+    let allowed = true;
+    const access = {
+      allows: () => allowed,
+      created: () => undefined,
+      deleted: () => undefined,
+      complete: () => undefined,
+      changed: () => undefined,
+    };
+    start({}, [newServer()], access);
+    observe(7, FLOORS);
+    allowed = false;
+    write(3, 1000);
+    expect(taken()).to.deep.equal([]);
+    allowed = true;
+    write(4, 2000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=4"]);
+  });
+});
+
+function start(
+  options: Partial<ServiceOptions> = {},
+  servers: readonly ReturnType<typeof newServer>[] = [newServer()],
+  access?: NonNullable<Tree["access"]>,
+): void {
+  house = newHouse();
+  sampled = [];
+  log = [];
+  const server = serverObject(servers.map((state, id) => ({ id, state })));
+  tree = new Tree([server, houseObject([{ id: 0, state: house }])], { composite, ...(access && { access }) });
+  const objects: Objects = {
+    tree,
+    sample: (_, path) => sampled.push(path && formatPath(path)),
+    bootstrapped: () => undefined,
+    wish: () => undefined,
+  };
+  const status = {} as NetworkStatus;
+  service = new Service({ objects, log: (_, text) => log.push(text), samplePeriod: 500, ...options }, status);
+}
+
+function observe(observer: number, path: Path, server?: number): void {
+  expect(service.operate({ kind: "observe", path, observer }, false, 0, server).code).to.equal(Code.content);
+}
+
+function attach(attributes: AttributeChange): void {
+  service.operate({ kind: "writeAttributes", path: FLOORS, attributes }, false, 0);
+}
+
+/** What an application does that has measured something. */
+function write(floors: number, now: number): void {
+  house.floors = floors;
+  tree.changed(FLOORS);
+  service.expire(now);
+}
+
+function taken(): string[] {
+  const all: string[] = [];
+  for (let output = service.poll(); output !== undefined; output = service.poll()) all.push(told(output));
+  return all;
+}
+
+function told(output: ServiceOutput): string {
+  if (output.kind !== "notify") return output.kind;
+  return `${output.observer} ${[...output.history, output.outcome].map(shown).join(" | ")}`;
+}
+
+function shown({ entries = [] }: Outcome): string {
+  return entries
+    .map(({ path, value, time }) => `${formatPath(path)}=${String(value)}${time === undefined ? "" : `@${time}`}`)
+    .join(" ");
+}

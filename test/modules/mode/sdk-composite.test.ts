@@ -1,0 +1,190 @@
+import { expect } from "chai";
+import { areArguments } from "../../../modules/lwm2m/arguments.js";
+import { composite } from "../../../modules/lwm2m/composite.js";
+import { allFormats } from "../../../modules/lwm2m/formats/all.js";
+import { Code, type Outcome } from "../../../modules/lwm2m/operation.js";
+import { pathOf } from "../../../modules/lwm2m/path.js";
+import { coap, newRoom } from "./room.js";
+import { SdkDoor } from "./sdk-door.js";
+
+const VALUE = "'3303' 01 '0' 04 '5700'";
+
+/** Two paths as SenML-ETCH JSON, and what is there as SenML JSON. */
+const PATHS = `'[{"n":"/3201/0/5550"},{"n":"/3303/0/5700"}]'`;
+const VALUES = `'[{"n":"/3201/0/5550","vb":false},{"n":"/3303/0/5700","v":23.5}]'`;
+
+let door: SdkDoor;
+
+beforeEach(() => {
+  const room = newRoom(true, { composite, checkArguments: areArguments });
+  door = new SdkDoor({ formats: allFormats }, () => 0, room).registered();
+});
+
+/** A request of the server and the answer, both as `coap` takes them; nothing else may go out. */
+function exchange(request: string, answer: string): void {
+  expect(door.datagram(request)).to.deep.equal([coap(answer)]);
+}
+
+describe("mode/sdk: composite operations (OMA LwM2M 1.2 Transport table 6.4.4-1)", () => {
+  it("reads several places in the format that is asked for", () => {
+    exchange(`41 05 1001 aa c2 0140 51 6e ff ${PATHS}`, `61 45 1001 aa c1 6e ff ${VALUES}`);
+    expect(door.room.operations).to.deep.equal(["readComposite /3201/0/5550 /3303/0/5700 2.05"]);
+  });
+
+  it("answers a request without an Accept in the format of its paths", () => {
+    exchange(`41 05 1001 aa c2 0140 ff ${PATHS}`, `61 45 1001 aa c1 6e ff ${VALUES}`);
+    exchange(`41 05 1002 aa c1 6e ff ${PATHS}`, `61 45 1002 aa c1 6e ff ${VALUES}`);
+  });
+
+  it("gives an empty pack of what is not there", () => {
+    exchange(`41 05 1001 aa c2 0140 ff '[{"n":"/9/0/0"}]'`, "61 45 1001 aa c1 6e ff '[]'");
+  });
+
+  it("refuses a FETCH of one place, without paths, in another format, or with broken ones", () => {
+    exchange(`41 05 1001 aa b4 ${VALUE} 12 0140 ff ${PATHS}`, "61 85 1001 aa");
+    exchange("41 05 1002 aa c2 0140 ff '[]'", "61 80 1002 aa");
+    exchange(`41 05 1003 aa c2 2d16 ff ${PATHS}`, "61 8f 1003 aa");
+    exchange("41 05 1004 aa c2 0140 ff '[{'", "61 80 1004 aa");
+    exchange(`41 05 1005 aa c2 0140 52 2d16 ff ${PATHS}`, "61 86 1005 aa");
+  });
+
+  it("writes several places at once, or none", () => {
+    const write = (values: string) => `'[${values}]'`;
+    exchange(
+      `41 07 1001 aa c1 6e ff ${write('{"n":"/3201/0/5550","vb":true},{"n":"/3201/0/5750","vs":"lamp"}')}`,
+      "61 44 1001 aa",
+    );
+    expect([door.room.output.on, door.room.output.applicationType]).to.deep.equal([true, "lamp"]);
+    exchange(
+      `41 07 1002 aa c1 6e ff ${write('{"n":"/3201/0/5550","vb":false},{"n":"/3303/0/5700","v":1}')}`,
+      "61 85 1002 aa",
+    );
+    expect(door.room.output.on).to.equal(true);
+    exchange(`41 07 1003 aa b4 ${VALUE} 11 6e ff ${write('{"n":"/3201/0/5550","vb":false}')}`, "61 85 1003 aa");
+  });
+
+  it("are answered 4.05 by a device without them", () => {
+    door = new SdkDoor({ formats: allFormats }).registered();
+    exchange(`41 05 1001 aa c2 0140 ff ${PATHS}`, "61 85 1001 aa");
+    exchange("41 07 1002 aa c1 6e ff '[]'", "61 85 1002 aa");
+  });
+});
+
+describe("mode/sdk: observe several places", () => {
+  const OBSERVE = `41 05 1001 aa 60 62 0140 ff ${PATHS}`;
+
+  it("answers with all values, notifies of all values, and stops at a cancel with the same list", () => {
+    exchange(OBSERVE, `61 45 1001 aa 61 01 61 6e ff ${VALUES}`);
+    expect(notify(1)).to.deep.equal([coap(`51 45 0001 aa 61 02 61 6e ff ${VALUES}`)]);
+    exchange(`41 05 1002 bb 61 01 62 0140 ff ${PATHS}`, `61 45 1002 bb c1 6e ff ${VALUES}`);
+    expect(notify(1)).to.deep.equal([]);
+    expect(door.room.operations).to.deep.equal([
+      "observeComposite /3201/0/5550 /3303/0/5700 2.05",
+      "cancelComposite /3201/0/5550 /3303/0/5700 2.05",
+    ]);
+  });
+
+  it("does not take another list for the same", () => {
+    exchange(OBSERVE, `61 45 1001 aa 61 01 61 6e ff ${VALUES}`);
+    door.datagram(`41 05 1002 bb 61 01 62 0140 ff '[{"n":"/3201/0/5550"}]'`);
+    expect(notify(1)).to.have.length(1);
+  });
+
+  it("takes attributes that an object may have, and no others", () => {
+    door.datagram(`41 05 1001 aa 60 62 0140 36 'pmin=1' 05 'con=1' ff ${PATHS}`);
+    expect(door.room.operations).to.deep.equal(['observeComposite /3201/0/5550 /3303/0/5700 {"pmin":1,"con":1} 2.05']);
+    exchange(`41 05 1002 bb 60 62 0140 34 'gt=1' ff ${PATHS}`, "61 80 1002 bb");
+  });
+});
+
+describe("mode/sdk: attributes of an observation (OMA LwM2M 1.2 clause 6.4.1)", () => {
+  it("hold for the observation, and make another one of the same path", () => {
+    exchange(`41 01 1001 aa 60 54 ${VALUE} 46 'pmin=1' 04 'gt=9'`, "61 45 1001 aa 61 01 60 ff '23.5'");
+    exchange(`41 01 1002 bb 60 54 ${VALUE} 46 'pmin=5'`, "61 45 1002 bb 61 01 60 ff '23.5'");
+    expect(door.room.operations).to.deep.equal([
+      'observe /3303/0/5700 {"pmin":1,"gt":9} 2.05',
+      'observe /3303/0/5700 {"pmin":5} 2.05',
+    ]);
+    expect([give(at(22), [], false, 1), give(at(22), [], false, 2)]).to.deep.equal([
+      [coap("51 45 0001 aa 61 02 60 ff '22'")],
+      [coap("51 45 0002 bb 61 02 60 ff '22'")],
+    ]);
+  });
+
+  it("are refused if they are malformed, contradict or do not go with the path", () => {
+    exchange(`41 01 1001 aa 60 54 ${VALUE} 44 'pmin'`, "61 80 1001 aa");
+    exchange(`41 01 1002 aa 60 54 ${VALUE} 46 'pmin=9' 06 'pmax=2'`, "61 80 1002 aa");
+    exchange(`41 01 1003 aa 60 54 '3303' 44 'gt=9'`, "61 80 1003 aa");
+    exchange(`41 01 1004 aa 60 54 ${VALUE} 43 'x=1'`, "61 80 1004 aa");
+    expect(door.room.operations).to.deep.equal([]);
+  });
+});
+
+describe("mode/sdk: other requests since 1.1 and 1.2", () => {
+  it("discovers as deep as it is asked to", () => {
+    exchange("41 01 1001 aa b4 '3201' 47 'depth=0' 21 28", "61 45 1001 aa c1 28 ff '</3201>;ver=1.1'");
+    exchange("41 01 1002 aa b4 '3201' 47 'depth=1' 21 28", "61 45 1002 aa c1 28 ff '</3201>;ver=1.1,</3201/0>'");
+    exchange("41 01 1003 aa b4 '3201' 47 'depth=4' 21 28", "61 80 1003 aa");
+    exchange("41 01 1004 aa b4 '3201' 47 'depth=x' 21 28", "61 80 1004 aa");
+  });
+
+  it("checks the syntax of arguments", () => {
+    exchange("41 02 1001 aa b4 '3303' 01 '0' 04 '5605' ff '0=1'", "61 80 1001 aa");
+    exchange(`41 02 1002 aa b4 '3303' 01 '0' 04 '5605' ff '0='1''`, "61 44 1002 aa");
+  });
+
+  it("takes a create without a payload for one without values", () => {
+    exchange("41 02 1001 aa b4 '3201'", "61 85 1001 aa");
+    expect(door.room.operations).to.deep.equal(["create /3201 4.05"]);
+  });
+});
+
+describe("mode/sdk: notifications that were missed", () => {
+  const OBSERVE = `41 01 1001 aa 60 54 ${VALUE}`;
+
+  it("go out together with their times in a format that has times", () => {
+    exchange(`${OBSERVE} 61 6e`, `61 45 1001 aa 61 01 61 6e ff '[{"n":"/3303/0/5700","v":23.5}]'`);
+    const [sent] = give(at(22), [at(20, -30), at(21, -12.5)]);
+    expect(sent).to.equal(
+      coap(
+        "51 45 0001 aa 61 02 61 6e ff " + `'[{"bn":"/3303/0/5700","bt":-30,"v":20},{"t":17.5,"v":21},{"bt":0,"v":22}]'`,
+      ),
+    );
+  });
+
+  it("go out one by one, the oldest first, in a format that has none", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    expect(give(at(22), [at(20, -30), at(21, -12.5)])).to.deep.equal([
+      coap("51 45 0001 aa 61 02 60 ff '20'"),
+      coap("51 45 0002 aa 61 03 60 ff '21'"),
+      coap("51 45 0003 aa 61 04 60 ff '22'"),
+    ]);
+  });
+
+  it("go out before the error that ends the observation", () => {
+    exchange(`${OBSERVE} 61 6e`, `61 45 1001 aa 61 01 61 6e ff '[{"n":"/3303/0/5700","v":23.5}]'`);
+    const sent = give({ code: Code.notFound }, [at(20, -30)]);
+    expect(sent.map((one) => one.slice(0, 4))).to.deep.equal(["lost", "5145", "4184"]);
+  });
+
+  it("ask for an acknowledgement where the server wants one", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    expect(give(at(22), [], true)).to.deep.equal([coap("41 45 0001 aa 61 02 60 ff '22'")]);
+  });
+});
+
+function at(value: number, time?: number): Outcome {
+  const entry = { path: pathOf(3303, 0, 5700), value };
+  return { code: Code.content, entries: [time === undefined ? entry : { ...entry, time }] };
+}
+
+function give(outcome: Outcome, history: readonly Outcome[], confirmable = false, observer = 1): string[] {
+  return door.give({ kind: "notify", observer, path: {}, outcome, history, confirmable });
+}
+
+/** What the client does when an observer is to be told. */
+function notify(observer: number): string[] {
+  const paths = [pathOf(3201, 0, 5550), pathOf(3303, 0, 5700)];
+  const outcome = door.room.tree.operate({ kind: "readComposite", paths });
+  return door.give({ kind: "notify", observer, path: {}, outcome });
+}
