@@ -4,6 +4,7 @@ import type { Log } from "./modules/base/log.js";
 import { mask } from "./modules/base/log.js";
 import { Client, type Mode } from "./modules/client/client.js";
 import { adjustedProfile, chosenProfile } from "./modules/client/module-profile.js";
+import { keptAccounts } from "./modules/client/kept-accounts.js";
 import { keptFailures } from "./modules/client/recovery.js";
 import {
   DEFAULT_BOOTSTRAP,
@@ -15,25 +16,32 @@ import {
 } from "./modules/client/settings.js";
 import type { NotificationStorage } from "./modules/client/storage.js";
 import type { Composite } from "./modules/lwm2m/composite.js";
-import type { Formats } from "./modules/lwm2m/formats/index.js";
+import { ContentFormat, isKnownFormat, type Formats } from "./modules/lwm2m/formats/index.js";
 import type { ObjectDefinition } from "./modules/lwm2m/object.js";
+import { versionsFrom } from "./modules/lwm2m/version.js";
 import { ModuleMode } from "./modules/mode/module.js";
 import { SdkMode } from "./modules/mode/sdk.js";
+import type { BootstrapPack } from "./modules/mode/sdk-options.js";
 import type { Identity } from "./modules/modem/facts.js";
 import type { Profile } from "./modules/modem/profile.js";
 import type { accessControl } from "./objects/access-control.js";
+import { unpackAccounts } from "./objects/accounts.js";
 import { connectivityObject, newConnectivity } from "./objects/connectivity.js";
 import { deviceObject, newDevice } from "./objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "./objects/digital-output.js";
 import { bindSensors, Inventory, MINIMUM_PERIOD, type CoreObjects, type Measure } from "./objects/inventory.js";
 import { newSecurity, securityObject } from "./objects/security.js";
 import type { SensorState } from "./objects/sensor.js";
-import { newServer, serverObject } from "./objects/server.js";
+import type { ServerKind } from "./objects/server.js";
 
 /** What a firmware is made of beyond the parts that every one has: what is not handed in is not in the image. */
 export interface Composition {
   /** The formats of values that SDK mode speaks. */
   readonly formats: Formats;
+  /** The Server object: its version says how much servers may rule of the registration. */
+  readonly server: ServerKind;
+  /** Bootstrap in one message (LwM2M 1.2). */
+  readonly pack?: BootstrapPack;
   /** The kinds of sensors that are announced where the place has them. */
   readonly sensors: readonly ObjectDefinition<SensorState>[];
   /** Operations on several places at once. */
@@ -63,7 +71,9 @@ export function runFirmware(host: Host, composition: Composition): void {
   const saved = host.option("save") === "yes" ? saveSettings(host.store, settings, sequence) : sequence;
   if (typeof saved === "string") log("error", saved);
   log("info", `nblwm2m on ${host.name}: ${profile.model}, ${settings.mode ?? "sdk"} mode`);
-  const core = settings.mode === "module" ? undefined : coreObjects(host, settings);
+  const { accounts, keep: keepAccounts } = keptAccounts(host.store, log);
+  const core = settings.mode === "module" ? undefined : coreObjects(host, composition, settings);
+  if (core !== undefined && accounts !== undefined) takeAccounts(core, composition.server, accounts, log);
   const inventory = applicationObjects(host, composition, core);
   const { random } = host;
   const { failures, keep } = keptFailures(host.store, log);
@@ -79,7 +89,7 @@ export function runFirmware(host: Host, composition: Composition): void {
     clock: host,
     ...(composition.storage && { storage: new composition.storage() }),
   });
-  drive(host, client, keep);
+  drive(host, client, { failures: keep, accounts: keepAccounts });
 }
 
 /** The objects of the application: the switch, and the place's sensors. */
@@ -102,11 +112,11 @@ function applicationObjects(host: Host, composition: Composition, core: CoreObje
 }
 
 /** The objects that an NB module in module mode has inside: accounts, server, device, connectivity. */
-function coreObjects(host: Host, settings: Settings): CoreObjects {
+function coreObjects(host: Host, composition: Composition, settings: Settings): CoreObjects {
   const account = newSecurity();
   account.serverUri = `coap://${formatServerAddress(settings.server ?? settings.bootstrap ?? DEFAULT_BOOTSTRAP)}`;
   account.bootstrap = settings.server === undefined;
-  const server = newServer();
+  const server = composition.server.make();
   server.lifetime = settings.lifetime ?? DEFAULT_LIFETIME;
   server.defaultMinimumPeriod = MINIMUM_PERIOD;
   const device = newDevice();
@@ -116,10 +126,18 @@ function coreObjects(host: Host, settings: Settings): CoreObjects {
   device.clock = host;
   return {
     security: securityObject([{ id: account.bootstrap ? 1 : 0, state: account }]),
-    server: serverObject([{ id: 0, state: server }]),
+    server: composition.server.object([{ id: 0, state: server }]),
     device,
     connectivity: newConnectivity(),
+    ...(account.bootstrap ? { source: `${account.serverUri} ${settings.endpoint ?? ""}` } : {}),
   };
+}
+
+/** Takes the accounts that a bootstrap server gave before the restart, so that it need not be asked again. */
+function takeAccounts(core: CoreObjects, server: ServerKind, accounts: Uint8Array, log: Log): void {
+  if (core.source === undefined) return;
+  const problem = unpackAccounts(accounts, [core.security, core.server], [newSecurity, server.make], core.source);
+  if (problem !== undefined) log("info", `${problem}: bootstrap anew`);
 }
 
 /** The access mode for this module and SIM, or what is missing for it. */
@@ -162,6 +180,19 @@ function makeMode(
   const endpoint = settings.endpoint ?? (imei === undefined || imsi === undefined ? undefined : `${imei};${imsi}`);
   if (endpoint === undefined) return "the endpoint name needs IMEI and IMSI, and the module does not tell both";
   const { maxDatagram } = profile.sockets;
-  const { formats } = composition;
-  return new SdkMode({ endpoint, server, direct, lifetime, maxDatagram, tree, formats, random, log });
+  const { formats, pack } = composition;
+  const versions = versionsFrom(settings.lwm2m ?? "1.0");
+  return new SdkMode({
+    endpoint,
+    tree,
+    formats,
+    versions,
+    lastVersion: (id) => inventory.lastVersion(id),
+    queue: settings.queue === "yes",
+    preferred: isKnownFormat(formats, ContentFormat.senmlCbor) ? ContentFormat.senmlCbor : ContentFormat.tlv,
+    ...(pack !== undefined && versions[0] === "1.2" ? { pack } : {}),
+    maxDatagram,
+    random,
+    log,
+  });
 }

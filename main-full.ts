@@ -6,10 +6,12 @@ import { composite } from "./modules/lwm2m/composite.js";
 import { allFormats } from "./modules/lwm2m/formats/all.js";
 import { accessControl } from "./objects/access-control.js";
 import { sensorDefinitions } from "./objects/sensors.js";
+import { server11 } from "./objects/server-1-1.js";
 
 /** The firmware with every feature, format and object that there is, for a place with the flash for it. */
 runFirmware(host, {
   formats: allFormats,
+  server: server11,
   sensors: sensorDefinitions,
   composite,
   checkArguments: areArguments,

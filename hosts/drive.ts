@@ -64,7 +64,10 @@ class Driver implements HostEvents {
         this.#host.pulse(output.line, output.milliseconds);
         break;
       case "persist":
-        this.#persist(output.failures);
+        this.#persist.failures(output.failures);
+        break;
+      case "accounts":
+        this.#persist.accounts(output.accounts);
         break;
       case "restart":
         this.#host.restart();
@@ -76,8 +79,13 @@ class Driver implements HostEvents {
   }
 }
 
-/** Keeps the module's failures in a row for the next start. */
-export type Persist = (failures: number) => void;
+/** Keeps for the next start what has to outlive this one. */
+export interface Persist {
+  /** The module's failures in a row. */
+  failures(failures: number): void;
+  /** The accounts that a bootstrap server gave. */
+  accounts(accounts: Uint8Array): void;
+}
 
 /** Connects a client to the host and starts it. */
 export function drive(host: Host, client: Client, persist: Persist): void {

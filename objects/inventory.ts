@@ -1,11 +1,13 @@
 import type { Instance, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
 import type { Path } from "../modules/lwm2m/path.js";
 import { Tree, type TreeFeatures } from "../modules/lwm2m/tree.js";
+import type { Version } from "../modules/lwm2m/version.js";
+import { packAccounts } from "./accounts.js";
 import type { ConnectivityState } from "./connectivity.js";
 import type { DeviceState } from "./device.js";
 import type { SecurityState } from "./security.js";
 import { newSensor, sample, sensorObject, type SensorState } from "./sensor.js";
-import { newServer, type ServerState } from "./server.js";
+import type { ServerState } from "./server.js";
 
 /** A sensor of the place that the firmware runs on. */
 export interface SensorSource {
@@ -30,7 +32,12 @@ export interface NetworkFacts {
 
 /** What a server made the objects want of the client. */
 export type Wish =
-  { readonly kind: "lifetime"; readonly seconds: number } | { readonly kind: "update" } | { readonly kind: "reboot" };
+  /** A server changed its terms, or asked for an update. */
+  | { readonly kind: "update"; readonly server: number }
+  /** A server wants to be left for so many seconds. */
+  | { readonly kind: "disable"; readonly server: number; readonly seconds: number }
+  | { readonly kind: "bootstrap" }
+  | { readonly kind: "reboot" };
 
 /** The objects that a client of our own serves besides the application's (SDK mode). */
 export interface CoreObjects {
@@ -38,6 +45,8 @@ export interface CoreObjects {
   readonly server: LwM2mObject;
   readonly device: DeviceState;
   readonly connectivity: ConnectivityState;
+  /** Which bootstrap server the accounts come from; absent where there is none, and no accounts to keep. */
+  readonly source?: string;
 }
 
 interface BoundSensor {
@@ -48,7 +57,7 @@ interface BoundSensor {
 }
 
 const EVERYTHING: Path = Object.freeze({});
-const UPDATE: Wish = Object.freeze({ kind: "update" });
+const BOOTSTRAP: Wish = Object.freeze({ kind: "bootstrap" });
 const REBOOT: Wish = Object.freeze({ kind: "reboot" });
 const CONNECTIVITY_OBJECT = 4;
 
@@ -67,8 +76,8 @@ export class Inventory {
   /** By rising object, so that those of one are found without looking at the others. */
   private readonly sensors: readonly BoundSensor[];
   private readonly measure: Measure;
-  /** The lifetime that the registration has, in seconds. */
-  private lifetime: number;
+  /** The lifetime of a Server instance that has to be made, in seconds. */
+  private readonly lifetime: number;
 
   /** `sensors` are by rising object; `core` is absent where the module serves those objects itself. */
   constructor(
@@ -112,32 +121,51 @@ export class Inventory {
   }
 
   /**
-   * The bootstrap server has written its accounts: our Server instance belongs to the access server's one. If it deleted
-   * that instance and wrote none, there is one anew (OMA LwM2M 1.0 appendix E.2 wants one for each access server).
+   * The bootstrap server has written its accounts. A sole account's Server instance is ours, whatever its number was; if
+   * the server deleted that and wrote none, there is one anew (OMA LwM2M 1.0 appendix E.2 wants one for each account).
    */
   bootstrapped(): void {
     const core = this.core;
     if (core === undefined) return;
-    const server = this.server ?? this.addServer(core.server);
-    const accounts = core.security.instances as readonly Instance<SecurityState>[];
-    for (let i = 0; i < accounts.length; i++) {
-      const { state } = accounts[i] as Instance<SecurityState>;
-      if (!state.bootstrap && state.shortServerId !== undefined) server.shortServerId = state.shortServerId;
+    const accounts = (core.security.instances as readonly Instance<SecurityState>[]).filter(
+      ({ state }) => !state.bootstrap,
+    );
+    const [account] = accounts;
+    if (accounts.length === 1 && account !== undefined && core.server.instances.length <= 1) {
+      const server = this.server ?? this.addServer(core.server);
+      server.shortServerId = account.state.shortServerId ?? server.shortServerId;
     }
     this.tree.access?.complete(this.tree.objects);
+    // The registrations that follow tell all that there is to tell.
+    for (const { state } of core.server.instances) (state as ServerState).updateRequested = false;
+  }
+
+  /** The accounts as bytes, to be kept over a restart; `undefined` where they are not ours or did not change. */
+  accounts(): Uint8Array | undefined {
+    const { core } = this;
+    if (core?.source === undefined) return undefined;
+    return packAccounts([core.security, core.server], core.source);
+  }
+
+  /** A server answered our registration in this version of LwM2M; `true` if that is news. */
+  registered(server: number | undefined, version: Version | undefined): boolean {
+    const state = this.stateOf(server);
+    if (state === undefined || version === undefined || state.version === version) return false;
+    state.version = version;
+    return true;
+  }
+
+  /** The version of LwM2M that a server spoke last time. */
+  lastVersion(server: number | undefined): Version | undefined {
+    return this.stateOf(server)?.version;
   }
 
   /** What a server made the objects want since the last call; `undefined` once there is nothing more. */
   wish(): Wish | undefined {
-    const server = this.server;
-    if (server !== undefined && server.lifetime !== this.lifetime) {
-      this.lifetime = server.lifetime;
-      server.updateRequested = false;
-      return { kind: "lifetime", seconds: server.lifetime };
-    }
-    if (server?.updateRequested === true) {
-      server.updateRequested = false;
-      return UPDATE;
+    const servers = this.core?.server.instances ?? [];
+    for (let i = 0; i < servers.length; i++) {
+      const wish = wishOf((servers[i] as Instance).state as ServerState);
+      if (wish !== undefined) return wish;
     }
     const device = this.core?.device;
     if (device?.rebootRequested !== true) return undefined;
@@ -158,7 +186,7 @@ export class Inventory {
   }
 
   private addServer(object: LwM2mObject): ServerState {
-    const state = newServer();
+    const state = object.definition.create?.(0) as ServerState;
     state.lifetime = this.lifetime;
     state.defaultMinimumPeriod = MINIMUM_PERIOD;
     object.instances.push({ id: 0, state });
@@ -169,6 +197,30 @@ export class Inventory {
   private get server(): ServerState | undefined {
     return this.core?.server.instances[0]?.state as ServerState | undefined;
   }
+
+  private stateOf(server: number | undefined): ServerState | undefined {
+    const instances = (this.core?.server.instances ?? []) as readonly Instance<ServerState>[];
+    if (instances.length === 1) return instances[0]?.state;
+    return instances.find(({ state }) => state.shortServerId === server)?.state;
+  }
+}
+
+/** Seconds that a server is left when it names no time (OMA LwM2M 1.0 appendix E.2, resource 5). */
+const DISABLE_TIMEOUT = 86_400;
+
+function wishOf(state: ServerState): Wish | undefined {
+  const server = state.shortServerId;
+  if (state.bootstrapRequested === true) {
+    state.bootstrapRequested = false;
+    return BOOTSTRAP;
+  }
+  if (state.disableRequested) {
+    state.disableRequested = false;
+    return { kind: "disable", server, seconds: state.disableTimeout ?? DISABLE_TIMEOUT };
+  }
+  if (!state.updateRequested) return undefined;
+  state.updateRequested = false;
+  return { kind: "update", server };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Instance, LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
 import { Code } from "../modules/lwm2m/operation.js";
+import type { Version } from "../modules/lwm2m/version.js";
 import { Lwm2mServer } from "./models/1-lwm2m-server.js";
 
 /** One Server instance: how to behave towards one server. Periods are in seconds. */
@@ -17,6 +18,10 @@ export interface ServerState {
   updateRequested: boolean;
   /** Set when the server asked to be left for `disableTimeout`; the client clears it. */
   disableRequested: boolean;
+  /** The version of LwM2M that the server spoke last time; no resource. */
+  version: Version | undefined;
+  /** Set when the server asked for a bootstrap, which it can since object version 1.1; the client clears it. */
+  bootstrapRequested?: boolean;
 }
 
 /** What a new instance has before anything is written: a day, UDP. */
@@ -31,13 +36,15 @@ export function newServer(): ServerState {
     binding: "U",
     updateRequested: false,
     disableRequested: false,
+    version: undefined,
   };
 }
 
 /** The bindings of OMA LwM2M 1.0 clause 5.3.1.1 that go over UDP alone; SMS is not served. */
 const BINDINGS: readonly string[] = Object.freeze(["U", "UQ"]);
 
-const handlers: Handlers<typeof Lwm2mServer, ServerState> = {
+/** What every version of the object does. */
+export const serverHandlers = {
   read: {
     shortServerId: (state) => state.shortServerId,
     lifetime: (state) => state.lifetime,
@@ -98,15 +105,24 @@ const handlers: Handlers<typeof Lwm2mServer, ServerState> = {
     Object.assign(state, newServer(), { shortServerId, disableRequested, updateRequested: true });
   },
   bootstrapOnly: true,
-};
+} satisfies Handlers<typeof Lwm2mServer, ServerState>;
 
 /** Object 1: the servers that the device registers with. */
-export const serverDefinition = defineObject(Lwm2mServer, handlers);
+export const serverDefinition = defineObject(Lwm2mServer, serverHandlers);
 
 /** Object 1 with its first instances. */
 export function serverObject(instances: Instance<ServerState>[]): LwM2mObject {
   return makeObject(serverDefinition, instances);
 }
+
+/** A version of the Server object. */
+export interface ServerKind {
+  readonly make: () => ServerState;
+  readonly object: (instances: Instance<ServerState>[]) => LwM2mObject;
+}
+
+/** The Server object of LwM2M 1.0. */
+export const server10: ServerKind = Object.freeze({ make: newServer, object: serverObject });
 
 /** Seconds that a timer can hold: up to 136 years. */
 function isPeriod(value: number | bigint): boolean {

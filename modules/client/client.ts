@@ -42,6 +42,8 @@ export type ClientOutput =
   | { readonly kind: "pulse"; readonly line: Line; readonly milliseconds: number }
   /** Failures in a row of the module, to be kept for the next start. */
   | { readonly kind: "persist"; readonly failures: number }
+  /** The accounts that a bootstrap server gave, to be kept for the next start. */
+  | { readonly kind: "accounts"; readonly accounts: Uint8Array }
   | { readonly kind: "restart" }
   | { readonly kind: "stopped"; readonly status: 0 | 1 };
 
@@ -253,14 +255,23 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         break;
       case "registered":
         log("info", "registered");
-        this.service.reachable(undefined, true, now);
+        this.service.registered(output.server, output.version);
+        this.service.reachable(output.server, true, now);
+        break;
+      case "persist":
+        this.service.keepAccounts();
         break;
       case "updated":
         log("info", "registration updated");
-        this.service.reachable(undefined, true, now);
+        this.service.reachable(output.server, true, now);
+        break;
+      case "awake":
+      case "asleep":
+        log("info", output.kind === "awake" ? "servers may ask" : "nothing to say: servers have to wait");
         break;
       case "unregistered":
         log("warning", `not registered: ${output.cause}; next try in ${Math.ceil(output.retry / 1000)} s`);
+        this.service.reachable(output.server, false, now);
         break;
       case "lost":
         this.service.lose(output.observer, now);
@@ -274,9 +285,9 @@ export class Client implements Machine<ClientInput, ClientOutput> {
   }
 
   private fromService(output: ServiceOutput, now: Instant): void {
-    if (output.kind !== "reboot") {
-      this.mode?.handle(output, now);
-    } else if (this.stopBy === undefined) {
+    if (output.kind === "accounts") this.outbox.push(output);
+    else if (output.kind !== "reboot") this.mode?.handle(output, now);
+    else if (this.stopBy === undefined) {
       // Once the place wants to end, it would not come back from a restart.
       this.restartWanted = true;
       this.stop(now);

@@ -6,13 +6,19 @@ import { Code, formatCode, formatTarget, type Entry, type Operation, type Outcom
 import { samePath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
 import { sameValue } from "../lwm2m/value.js";
+import type { Version } from "../lwm2m/version.js";
 import type { NetworkStatus } from "../modem/network.js";
 import { Reach } from "./reach.js";
 import type { NotificationStorage, StoredNotification } from "./storage.js";
 
-/** What a server made the objects want of the client. */
+/** What a server made the objects want of the client. Servers go by their short server ids. */
 export type Wish =
-  { readonly kind: "lifetime"; readonly seconds: number } | { readonly kind: "update" } | { readonly kind: "reboot" };
+  /** The server's terms are others now, or it asked for an update. */
+  | { readonly kind: "update"; readonly server: number }
+  /** It wants to be left for so many seconds. */
+  | { readonly kind: "disable"; readonly server: number; readonly seconds: number }
+  | { readonly kind: "bootstrap" }
+  | { readonly kind: "reboot" };
 
 /** The device's objects as the client sees them. They give the default periods of notifications as they are now. */
 export interface Objects extends DefaultPeriods {
@@ -21,6 +27,10 @@ export interface Objects extends DefaultPeriods {
   sample(network: NetworkStatus, path?: Path): void;
   /** The bootstrap server has written its accounts. */
   bootstrapped(): void;
+  /** A server answered our registration in this version of LwM2M; `true` if that is news. */
+  registered(server: number | undefined, version: Version | undefined): boolean;
+  /** The accounts as bytes, to be kept over a restart; `undefined` where there are none to keep. */
+  accounts(): Uint8Array | undefined;
   /** The next thing that a server made an object want; `undefined` once there is nothing more. */
   wish(): Wish | undefined;
 }
@@ -43,6 +53,8 @@ export interface ServiceOptions {
 
 export type ServiceOutput =
   | Wish
+  /** The accounts as bytes, to be kept over a restart. */
+  | { readonly kind: "accounts"; readonly accounts: Uint8Array }
   | {
       /** Tell an observer what is at its place now, or was when it last should have heard of it. */
       readonly kind: "notify";
@@ -78,6 +90,7 @@ export class Service {
   private sampleAt: Instant | undefined = undefined;
   /** The time of the last call that brought one. */
   private now: Instant = 0;
+  private toKeep = false;
 
   constructor(options: ServiceOptions, status: NetworkStatus) {
     this.options = options;
@@ -131,6 +144,17 @@ export class Service {
   /** The bootstrap server has written its accounts. */
   bootstrapped(): void {
     this.options.objects.bootstrapped();
+    this.keepAccounts();
+  }
+
+  /** A server answered our registration. */
+  registered(server: number | undefined, version: Version | undefined): void {
+    if (this.options.objects.registered(server, version)) this.keepAccounts();
+  }
+
+  /** The accounts are others now. */
+  keepAccounts(): void {
+    this.toKeep = true;
   }
 
   expire(now: Instant): void {
@@ -161,7 +185,7 @@ export class Service {
       this.owed.splice(i, 1);
       return this.told(next);
     }
-    return this.options.objects.wish();
+    return this.accounts() ?? this.wish();
   }
 
   /** Brings what an operation reads up to date; `false` if it reads nothing. */
@@ -226,6 +250,20 @@ export class Service {
   private forget(observer?: number): void {
     this.owed = observer === undefined ? [] : this.owed.filter((one) => one.observer !== observer);
     this.options.storage?.forget(observer);
+  }
+
+  private wish(): Wish | undefined {
+    const wish = this.options.objects.wish();
+    // Terms that a server changed hold after a restart, too.
+    if (wish?.kind === "update") this.keepAccounts();
+    return wish;
+  }
+
+  private accounts(): ServiceOutput | undefined {
+    if (!this.toKeep) return undefined;
+    this.toKeep = false;
+    const accounts = this.options.objects.accounts();
+    return accounts && { kind: "accounts", accounts };
   }
 
   /** Brings changes of the tree to the observations, and sees to the next sample. */

@@ -1,4 +1,5 @@
 import { asciiBytes, decimal, latinText } from "../base/text.js";
+import { VERSIONS, type Version } from "../lwm2m/version.js";
 import { loadRecord, saveRecord } from "./record.js";
 import type { Store } from "./store.js";
 
@@ -26,6 +27,10 @@ export interface Settings {
   readonly lifetime?: number;
   /** Fields of the module's profile, as `FIELD=VALUE;…`. */
   readonly profile?: string;
+  /** The newest version of LwM2M to offer servers; SDK mode only. */
+  readonly lwm2m?: Version;
+  /** "yes" if the device sleeps between its messages (queue mode); SDK mode only. */
+  readonly queue?: "yes" | "no";
   /** Endpoint client name; SDK mode only, as the module makes its own. */
   readonly endpoint?: string;
 }
@@ -54,6 +59,8 @@ export const SETTING_NAMES = Object.freeze([
   "bootstrap",
   "server",
   "lifetime",
+  "lwm2m",
+  "queue",
   "endpoint",
 ] as const);
 
@@ -158,6 +165,12 @@ export function parseSetting(name: string, text: string): Settings | string {
       if (seconds !== undefined && seconds >= MIN_LIFETIME && seconds <= MAX_LIFETIME) return { lifetime: seconds };
       return `lifetime "${text}": seconds from ${MIN_LIFETIME} to ${MAX_LIFETIME}`;
     }
+    case "lwm2m": {
+      const version = VERSIONS.find((known) => known === text);
+      return version === undefined ? `lwm2m "${text}": it is 1.0, 1.1 or 1.2` : { lwm2m: version };
+    }
+    case "queue":
+      return text === "yes" || text === "no" ? { queue: text } : `queue "${text}": it is yes or no`;
     case "endpoint":
       return printable(text) && text.length <= 64 ? { endpoint: text } : `endpoint "${text}": 1 to 64 ASCII characters`;
     default:

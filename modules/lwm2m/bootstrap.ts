@@ -1,30 +1,37 @@
 import type { Instant, Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { between, type Random } from "../base/random.js";
-import { decimal } from "../base/text.js";
-import { Code, formatCode, type Entry } from "./operation.js";
-import type { UplinkFailure } from "./registration.js";
+import { Code, formatCode } from "./operation.js";
+import type { UplinkFailure } from "./registration-messages.js";
 import { retryDelay } from "./retry.js";
 
 export type BootstrapInput =
-  | { readonly kind: "start" }
+  /** Ask, after so many milliseconds of hold-off (resource 0/x/11). */
+  | { readonly kind: "start"; readonly holdOff?: number }
   | { readonly kind: "stop" }
   /** The bootstrap server answered the Bootstrap-Request. */
   | { readonly kind: "answered"; readonly code: number }
+  /** It answered the Bootstrap-Pack-Request: with a pack that was taken in, or not, for a reason. */
+  | { readonly kind: "packed"; readonly refused: string | undefined }
   | { readonly kind: "failed"; readonly cause: UplinkFailure }
   /** The bootstrap server wrote or deleted something, so it is still at work. */
   | { readonly kind: "activity" }
-  /** Bootstrap-Finish came; `accepted` says whether what was written makes sense. */
-  | { readonly kind: "finish"; readonly accepted: boolean };
+  /** Bootstrap-Finish came; `refused` says why what was written makes no sense. */
+  | { readonly kind: "finish"; readonly refused: string | undefined };
 
 export type BootstrapOutput =
+  /** Bootstrap-Pack-Request (OMA LwM2M 1.2 clause 6.1.7.8), put out only where packs are wanted. */
+  | { readonly kind: "pack" }
   | { readonly kind: "request" }
   | { readonly kind: "finished" }
-  | { readonly kind: "failed"; readonly cause: string; readonly retry: number };
+  /** Tried again after `retry` milliseconds; `attempt` counts the failures since the start. */
+  | { readonly kind: "failed"; readonly cause: string; readonly retry: number; readonly attempt: number };
 
 /** Where a client-initiated bootstrap stands (OMA LwM2M 1.0 clause 5.2.2). */
 export type BootstrapState =
   | { readonly name: "idle" }
+  | { readonly name: "holdingOff"; readonly until: Instant }
+  | { readonly name: "packing"; readonly attempt: number }
   | { readonly name: "requesting"; readonly attempt: number }
   | { readonly name: "writing"; readonly attempt: number; readonly until: Instant }
   | { readonly name: "finished" }
@@ -53,11 +60,14 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
   /** Where it stands. */
   state: BootstrapState = IDLE;
   private readonly random: Random;
+  private readonly packs: boolean;
   private readonly timing: BootstrapTiming;
   private readonly outbox = new Queue<BootstrapOutput>(4);
 
-  constructor(random: Random, timing: BootstrapTiming = BOOTSTRAP_TIMING) {
+  /** With `packs`, the whole configuration is first asked for in one message. */
+  constructor(random: Random, packs = false, timing: BootstrapTiming = BOOTSTRAP_TIMING) {
     this.random = random;
+    this.packs = packs;
     this.timing = timing;
   }
 
@@ -65,7 +75,7 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
     const state = this.state;
     switch (input.kind) {
       case "start":
-        if (state.name !== "requesting" && state.name !== "writing") this.request(0);
+        this.start(input.holdOff ?? 0, now);
         break;
       case "stop":
         this.state = IDLE;
@@ -75,21 +85,26 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
         if (input.code === Code.changed) this.wait(state.attempt, now);
         else this.failed(state.attempt, `refused with ${formatCode(input.code)}`, now);
         break;
+      case "packed":
+        if (state.name !== "packing") break;
+        // The plain way is still open, whatever came of the short one.
+        if (input.refused === undefined) this.finish();
+        else this.request(state.attempt);
+        break;
       case "failed":
-        if (state.name === "requesting") this.failed(state.attempt, input.cause, now);
+        if (state.name === "packing") this.request(state.attempt);
+        else if (state.name === "requesting") this.failed(state.attempt, input.cause, now);
         break;
       case "activity":
-        // A server may start to write before its answer to the request arrives: that too shows it at work.
+        // A server may start to write before its answer to the request arrives: that too shows it at work. One that
+        // begins by itself later on (server-initiated, clause 5.2.5 of 1.0) has to come to an end like any other.
         if (state.name === "requesting" || state.name === "writing") this.wait(state.attempt, now);
+        else if (state.name === "finished") this.wait(0, now);
         break;
       case "finish":
         if (state.name !== "requesting" && state.name !== "writing") break;
-        if (input.accepted) {
-          this.state = FINISHED;
-          this.outbox.push({ kind: "finished" });
-        } else {
-          this.failed(state.attempt, "no access server was given", now);
-        }
+        if (input.refused === undefined) this.finish();
+        else this.failed(state.attempt, input.refused, now);
         break;
     }
   }
@@ -99,16 +114,37 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
     if (state.name === "writing" && now >= state.until) {
       this.failed(state.attempt, "the server went silent before Bootstrap-Finish", now);
     } else if (state.name === "backingOff" && now >= state.until) {
-      this.request(state.attempt);
+      this.ask(state.attempt);
+    } else if (state.name === "holdingOff" && now >= state.until) {
+      this.ask(0);
     }
   }
 
   deadline(): Instant | undefined {
-    return this.state.name === "writing" || this.state.name === "backingOff" ? this.state.until : undefined;
+    const state = this.state;
+    return "until" in state ? state.until : undefined;
   }
 
   poll(): BootstrapOutput | undefined {
     return this.outbox.shift();
+  }
+
+  private start(holdOff: number, now: Instant): void {
+    const { name } = this.state;
+    if (name === "requesting" || name === "packing" || name === "writing" || name === "holdingOff") return;
+    if (holdOff > 0) this.state = { name: "holdingOff", until: now + holdOff };
+    else this.ask(0);
+  }
+
+  private ask(attempt: number): void {
+    if (!this.packs) return this.request(attempt);
+    this.state = { name: "packing", attempt };
+    this.outbox.push({ kind: "pack" });
+  }
+
+  private finish(): void {
+    this.state = FINISHED;
+    this.outbox.push({ kind: "finished" });
   }
 
   private request(attempt: number): void {
@@ -124,50 +160,6 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
     const next = attempt + 1;
     const retry = retryDelay(next, this.timing.firstRetry, this.timing.longestRetry, between(this.random, 0, 1));
     this.state = { name: "backingOff", attempt: next, cause, until: now + retry };
-    this.outbox.push({ kind: "failed", cause, retry });
+    this.outbox.push({ kind: "failed", cause, retry, attempt: next });
   }
-}
-
-/** A server account's address out of the Security object (OMA LwM2M 1.0 appendix E.1). */
-export interface AccountAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Resource ids of the Security object that say which account is the access server's. */
-const SERVER_URI = 0;
-const IS_BOOTSTRAP = 1;
-
-/** The access server among the entries of a read of /0: the first account that is not the bootstrap server's. */
-export function accessAccount(entries: readonly Entry[]): AccountAddress | undefined {
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i] as Entry;
-    if (entry.path.resource !== SERVER_URI || typeof entry.value !== "string") continue;
-    if (isBootstrapAccount(entries, entry.path.instance)) continue;
-    const address = parseServerUri(entry.value);
-    if (address !== undefined) return address;
-  }
-  return undefined;
-}
-
-/** Parses "coap://host:port"; other schemes and IPv6 literals give `undefined`. The default port is 5683 (RFC 7252). */
-export function parseServerUri(uri: string): AccountAddress | undefined {
-  const scheme = "coap://";
-  if (!uri.startsWith(scheme)) return undefined;
-  let authority = uri.slice(scheme.length);
-  const slash = authority.indexOf("/");
-  if (slash >= 0) authority = authority.slice(0, slash);
-  const colon = authority.lastIndexOf(":");
-  const host = colon < 0 ? authority : authority.slice(0, colon);
-  const port = colon < 0 ? 5683 : decimal(authority.slice(colon + 1));
-  if (host.length === 0 || host.indexOf(":") >= 0) return undefined;
-  return port === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
-}
-
-function isBootstrapAccount(entries: readonly Entry[], instance: number | undefined): boolean {
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i] as Entry;
-    if (entry.path.instance === instance && entry.path.resource === IS_BOOTSTRAP) return entry.value === true;
-  }
-  return false;
 }

@@ -1,124 +1,81 @@
 import { Queue } from "../base/queue.js";
 import type { Instant, Machine } from "../base/machine.js";
-import { between, type Random } from "../base/random.js";
-import { Code, formatCode } from "./operation.js";
-import { retryDelay } from "./retry.js";
+import type { Random } from "../base/random.js";
+import { between } from "../base/random.js";
+import { formatCode } from "./operation.js";
+import { awaits, registerAnswer, suspended, UNREGISTERED, updateAnswer, updateDelay } from "./registration-rules.js";
+import type {
+  RegistrationInput as Input,
+  RegistrationOptions,
+  RegistrationOutput as Output,
+  RegistrationState as State,
+  UplinkFailure,
+} from "./registration-messages.js";
+import { isExhausted, OWN_POLICY, pauseAfter, retryDelay, type RetryPolicy } from "./retry.js";
+import type { Version } from "./version.js";
 
-/** Why a request to the server came to nothing, apart from an answer with an error code. */
-export type UplinkFailure = "timeout" | "reset" | "busy" | "tooLarge" | "badOption" | "malformed" | "network";
+type Answer = Extract<Input, { kind: "answered" }>;
+type Updating = Extract<State, { name: "updating" }>;
 
-/** The requests of the registration interface. */
-export type RegistrationRequest = "register" | "update" | "deregister";
+/** The longest time that an exchange may take over NB-IoT, so how long before its end a lifetime must be renewed. */
+const EXCHANGE = 93_000;
 
-export type RegistrationInput =
-  /** The way to the server is open. */
-  | { readonly kind: "start" }
-  /** Deregister and come to an end. */
-  | { readonly kind: "stop" }
-  /** The way to the server is gone; the registration may still stand on the server. */
-  | { readonly kind: "suspend" }
-  /** The server answered a request. `location` goes with 2.01 on register. */
-  | {
-      readonly kind: "answered";
-      readonly request: RegistrationRequest;
-      readonly code: number;
-      readonly location?: readonly string[];
-    }
-  | { readonly kind: "failed"; readonly request: RegistrationRequest; readonly cause: UplinkFailure }
-  /** Something that the server should know has changed, or it asked for an update. */
-  | { readonly kind: "update" }
-  /** The server waits for an observation that we have given up: register anew. */
-  | { readonly kind: "renew" }
-  /** A new lifetime in seconds. */
-  | { readonly kind: "lifetime"; readonly seconds: number };
-
-export type RegistrationOutput =
-  | { readonly kind: "register"; readonly lifetime: number }
-  | { readonly kind: "update"; readonly location: readonly string[]; readonly lifetime?: number }
-  | { readonly kind: "deregister"; readonly location: readonly string[] }
-  | { readonly kind: "registered"; readonly location: readonly string[] }
-  | { readonly kind: "updated" }
-  /** Not registered any more, or not yet; tried again by itself after `retry` milliseconds. */
-  | { readonly kind: "unregistered"; readonly cause: string; readonly retry: number }
-  /** The server refused so often that a new bootstrap is the better try. */
-  | { readonly kind: "exhausted"; readonly cause: string }
-  | { readonly kind: "deregistered" };
-
-/** Where the registration stands (OMA LwM2M 1.0 clause 5.3). */
-export type RegistrationState =
-  | { readonly name: "unregistered" }
-  | { readonly name: "registering"; readonly attempt: number }
-  /** Stopped while a registration was on its way: whether there is something to deregister is not known yet. */
-  | { readonly name: "withdrawing" }
-  | { readonly name: "registered"; readonly location: readonly string[]; readonly updateAt: Instant }
-  | { readonly name: "updating"; readonly location: readonly string[] }
-  | { readonly name: "backingOff"; readonly attempt: number; readonly cause: string; readonly until: Instant }
-  | { readonly name: "deregistering" }
-  | { readonly name: "deregistered" };
-
-/** The shape of the retries. Times are in milliseconds. */
-export interface RegistrationTiming {
-  /** The longest time that an exchange may take, so how long before the end of the lifetime an update must start. */
-  readonly exchange: number;
-  readonly firstRetry: number;
-  readonly longestRetry: number;
-  /** Failed registrations in a row after which the access server is given up for a new bootstrap. */
-  readonly attempts: number;
-}
-
-/** For NB-IoT: one retry ladder from ten seconds to ten minutes; four refusals lead back to the bootstrap. */
-export const REGISTRATION_TIMING: RegistrationTiming = Object.freeze({
-  exchange: 93_000,
-  firstRetry: 10_000,
-  longestRetry: 600_000,
-  attempts: 4,
-});
-
-const UNREGISTERED: RegistrationState = Object.freeze({ name: "unregistered" });
-const WITHDRAWING: RegistrationState = Object.freeze({ name: "withdrawing" });
-const DEREGISTERING: RegistrationState = Object.freeze({ name: "deregistering" });
-const DEREGISTERED: RegistrationState = Object.freeze({ name: "deregistered" });
+const WITHDRAWING: State = Object.freeze({ name: "withdrawing" });
+const DEREGISTERING: State = Object.freeze({ name: "deregistering", pause: undefined });
+const DEREGISTERED: State = Object.freeze({ name: "deregistered" });
+const ONLY_1_0: readonly Version[] = Object.freeze(["1.0"]);
 
 /**
  * Keeps one registration alive: register, update before the lifetime ends, register anew when the server has forgotten
- * us, deregister. It knows no CoAP: the mode carries its requests and brings the answers. It owes exactly one request at
- * a time, and whoever carries it reports an answer or a failure for each, so no state waits without an end.
+ * us, leave it for a while when it asks for that, deregister. It knows no CoAP: the mode carries its requests and brings
+ * the answers. It owes exactly one request at a time, and whoever carries it reports an answer or a failure for each, so
+ * no state waits without an end.
  */
-export class Registration implements Machine<RegistrationInput, RegistrationOutput> {
+export class Registration implements Machine<Input, Output> {
   /** Where it stands. */
-  state: RegistrationState = UNREGISTERED;
+  state: State = UNREGISTERED;
   private readonly random: Random;
-  private readonly timing: RegistrationTiming;
-  private readonly outbox = new Queue<RegistrationOutput>(4);
+  private readonly policy: RetryPolicy;
+  private readonly outbox = new Queue<Output>(4);
+  /** The versions that the server may still speak, the newest first. */
+  private versions: readonly Version[];
   /** Seconds. */
   private lifetime: number;
   /** An update is wanted as soon as the running request is over. */
   private updateWanted = false;
   private lifetimeChanged = false;
+  /** False while the way to the server is gone. */
+  private reachable = false;
 
-  /** `lifetime` is in seconds. */
-  constructor(lifetime: number, random: Random, timing: RegistrationTiming = REGISTRATION_TIMING) {
+  constructor({ lifetime, random, policy, versions }: RegistrationOptions) {
     this.lifetime = lifetime;
     this.random = random;
-    this.timing = timing;
+    this.policy = policy ?? OWN_POLICY;
+    this.versions = versions ?? ONLY_1_0;
   }
 
-  handle(input: RegistrationInput, now: Instant): void {
+  /** The version that is spoken with the server, or offered to it. */
+  get version(): Version {
+    return this.versions[0] as Version;
+  }
+
+  handle(input: Input, now: Instant): void {
     switch (input.kind) {
       case "start":
-        if (this.state.name === "unregistered" || this.state.name === "backingOff") this.register(0);
+        this.start(input.delay ?? 0, now);
         break;
       case "suspend":
-        if (this.state.name !== "deregistered") this.state = UNREGISTERED;
+        this.reachable = false;
+        this.state = suspended(this.state, now);
         break;
       case "stop":
         this.stop();
         break;
       case "answered":
-        if (this.isAwaited(input.request)) this.answered(input.code, input.location, now);
+        if (awaits(this.state, input.request)) this.answered(input, now);
         break;
       case "failed":
-        if (this.isAwaited(input.request)) this.failed(input.cause, now);
+        if (awaits(this.state, input.request)) this.failed(input.cause, now);
         break;
       case "update":
         this.updateWanted = true;
@@ -129,40 +86,62 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
         break;
       case "lifetime":
         this.lifetime = input.seconds;
-        this.lifetimeChanged = this.updateWanted = true;
-        this.updateIfIdle();
+        this.lifetimeChanged = true;
+        this.handle({ kind: "update" }, now);
+        break;
+      case "disable":
+        if ("location" in this.state && this.reachable) this.deregister(this.state.location, input.pause);
         break;
     }
   }
 
   expire(now: Instant): void {
     const state = this.state;
+    if (!this.reachable) return;
     if (state.name === "registered" && now >= state.updateAt) {
-      this.update(state.location);
+      if (now >= state.expiresAt) this.register(0);
+      else this.update(state.location, state.expiresAt, state.refusals);
     } else if (state.name === "backingOff" && now >= state.until) {
       this.register(state.attempt);
+    } else if (state.name === "waiting" && now >= state.until) {
+      this.register(0);
     }
   }
 
   deadline(): Instant | undefined {
     const state = this.state;
+    if (!this.reachable) return undefined;
     if (state.name === "registered") return state.updateAt;
-    return state.name === "backingOff" ? state.until : undefined;
+    return state.name === "backingOff" || state.name === "waiting" ? state.until : undefined;
   }
 
-  poll(): RegistrationOutput | undefined {
+  poll(): Output | undefined {
     return this.outbox.shift();
+  }
+
+  private start(delay: number, now: Instant): void {
+    const state = this.state;
+    this.reachable = true;
+    if (state.name === "suspended") {
+      // The server should hear of the new address, and only if it forgot us of everything (clause 6.2.2 of 1.1).
+      if (now < state.expiresAt) this.update(state.location, state.expiresAt, 0);
+      else this.register(0);
+    } else if (state.name === "unregistered" && delay > 0) {
+      this.state = { name: "waiting", until: now + delay };
+    } else if (state.name === "unregistered" || state.name === "backingOff") {
+      this.register(0);
+    }
   }
 
   private register(attempt: number): void {
     this.state = { name: "registering", attempt };
     this.updateWanted = false;
     this.lifetimeChanged = false;
-    this.outbox.push({ kind: "register", lifetime: this.lifetime });
+    this.outbox.push({ kind: "register", lifetime: this.lifetime, version: this.version });
   }
 
-  private update(location: readonly string[]): void {
-    this.state = { name: "updating", location };
+  private update(location: readonly string[], expiresAt: Instant, refusals: number): void {
+    this.state = { name: "updating", location, expiresAt, refusals };
     this.updateWanted = false;
     // The lifetime travels only when it changed (OMA LwM2M 1.0 clause 5.3.2).
     this.outbox.push(
@@ -172,7 +151,8 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
   }
 
   private updateIfIdle(): void {
-    if (this.state.name === "registered" && this.updateWanted) this.update(this.state.location);
+    const state = this.state;
+    if (state.name === "registered" && this.updateWanted) this.update(state.location, state.expiresAt, state.refusals);
   }
 
   private stop(): void {
@@ -180,24 +160,28 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
     switch (state.name) {
       case "registered":
       case "updating":
-        this.deregister(state.location);
+        this.deregister(state.location, undefined);
         break;
       case "registering":
         this.state = WITHDRAWING;
         break;
       case "unregistered":
+      case "waiting":
+      case "suspended":
       case "backingOff":
         this.end();
         break;
-      case "withdrawing":
       case "deregistering":
+        this.state = DEREGISTERING;
+        break;
+      case "withdrawing":
       case "deregistered":
         break;
     }
   }
 
-  private deregister(location: readonly string[]): void {
-    this.state = DEREGISTERING;
+  private deregister(location: readonly string[], pause: number | undefined): void {
+    this.state = pause === undefined ? DEREGISTERING : { name: "deregistering", pause };
     this.outbox.push({ kind: "deregister", location });
   }
 
@@ -206,47 +190,25 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
     this.outbox.push({ kind: "deregistered" });
   }
 
-  /** False for what became of a request that the state has left behind, such as an update before a stop. */
-  private isAwaited(request: RegistrationRequest): boolean {
-    const { name } = this.state;
-    if (request === "register") return name === "registering" || name === "withdrawing";
-    return request === "update" ? name === "updating" : name === "deregistering";
-  }
-
-  private answered(code: number, location: readonly string[] | undefined, now: Instant): void {
+  private answered(input: Answer, now: Instant): void {
     const state = this.state;
+    const { code, location, retryAfter = 0 } = input;
     switch (state.name) {
       case "registering":
-        if (code === Code.created && isLocation(location)) {
-          this.registered(location, now);
-          this.outbox.push({ kind: "registered", location });
-          this.updateIfIdle();
-        } else {
-          this.refused(state.attempt, `registration refused with ${formatCode(code)}`, now);
-        }
+        this.registerAnswered(state.attempt, input, now);
         break;
       case "updating":
-        if (code === Code.changed) {
-          this.registered(state.location, now);
-          this.outbox.push({ kind: "updated" });
-          this.updateIfIdle();
-        } else {
-          // Whatever the reason, the server does not hold our registration as we do: begin anew (clause 5.3.1).
-          this.outbox.push({ kind: "unregistered", cause: `update refused with ${formatCode(code)}`, retry: 0 });
-          this.register(0);
-        }
+        this.updateAnswered(state, code, retryAfter, now);
         break;
       case "withdrawing":
-        if (code === Code.created && isLocation(location)) this.deregister(location);
+        if (location !== undefined && registerAnswer(code, location) === "accepted")
+          this.deregister(location, undefined);
         else this.end();
         break;
       case "deregistering":
-        this.end();
+        this.left(state.pause, now);
         break;
-      case "unregistered":
-      case "registered":
-      case "backingOff":
-      case "deregistered":
+      default:
         break;
     }
   }
@@ -254,47 +216,84 @@ export class Registration implements Machine<RegistrationInput, RegistrationOutp
   private failed(cause: UplinkFailure, now: Instant): void {
     const state = this.state;
     if (state.name === "registering") {
-      this.refused(state.attempt, `registration failed: ${cause}`, now);
+      this.refused(state.attempt, `registration failed: ${cause}`, 0, now);
     } else if (state.name === "updating") {
       // One lost update must not end the registration for long: a new one also mends a changed address.
       this.outbox.push({ kind: "unregistered", cause: `update failed: ${cause}`, retry: 0 });
       this.register(0);
     } else {
-      this.end();
+      this.left(state.name === "deregistering" ? state.pause : undefined, now);
+    }
+  }
+
+  private registerAnswered(attempt: number, { code, location = [], retryAfter = 0 }: Answer, now: Instant): void {
+    const answer = registerAnswer(code, location);
+    if (answer === "accepted") {
+      this.registered(location, now);
+      this.outbox.push({ kind: "registered", location, version: this.version });
+      this.updateIfIdle();
+    } else if (answer === "otherVersion" && this.versions.length > 1) {
+      this.versions = this.versions.slice(1);
+      this.register(attempt);
+    } else {
+      this.refused(attempt, `registration refused with ${formatCode(code)}`, retryAfter, now);
+    }
+  }
+
+  private updateAnswered(
+    { location, expiresAt, refusals }: Updating,
+    code: number,
+    retryAfter: number,
+    now: Instant,
+  ): void {
+    const cause = `update refused with ${formatCode(code)}`;
+    switch (updateAnswer(code)) {
+      case "accepted":
+        this.registered(location, now);
+        this.outbox.push({ kind: "updated" });
+        this.updateIfIdle();
+        break;
+      case "anew":
+        this.outbox.push({ kind: "unregistered", cause, retry: 0 });
+        this.register(0);
+        break;
+      case "later": {
+        const { first, longest } = this.policy;
+        const retry = Math.max(retryDelay(refusals + 1, first, longest, this.chance()), retryAfter);
+        const updateAt = Math.min(now + retry, expiresAt);
+        this.state = { name: "registered", location, updateAt, expiresAt, refusals: refusals + 1 };
+        this.outbox.push({ kind: "postponed", cause, retry: updateAt - now });
+        break;
+      }
     }
   }
 
   private registered(location: readonly string[], now: Instant): void {
-    this.state = { name: "registered", location, updateAt: now + updateDelay(this.lifetime, this.timing.exchange) };
+    const delay = updateDelay(this.lifetime, EXCHANGE);
+    // Up to a sixteenth earlier, so that a fleet that registered at one moment does not update at one moment.
+    const updateAt = now + Math.round(delay * (1 - this.chance() / 16));
+    this.state = { name: "registered", location, updateAt, expiresAt: now + this.lifetime * 1000, refusals: 0 };
   }
 
-  private refused(attempt: number, cause: string, now: Instant): void {
-    const next = attempt + 1;
-    if (next >= this.timing.attempts) {
-      this.state = UNREGISTERED;
-      this.outbox.push({ kind: "exhausted", cause });
+  /** Deregistered: for ever, or for the pause that the server asked for. */
+  private left(pause: number | undefined, now: Instant): void {
+    if (pause === undefined) {
+      this.end();
       return;
     }
-    const retry = retryDelay(next, this.timing.firstRetry, this.timing.longestRetry, between(this.random, 0, 1));
-    this.state = { name: "backingOff", attempt: next, cause, until: now + retry };
-    this.outbox.push({ kind: "unregistered", cause, retry });
+    this.state = { name: "waiting", until: now + pause };
+    this.outbox.push({ kind: "disabled", pause });
   }
-}
 
-function isLocation(location: readonly string[] | undefined): location is readonly string[] {
-  return location !== undefined && location.length > 0;
-}
+  private refused(attempt: number, cause: string, retryAfter: number, now: Instant): void {
+    const failures = attempt + 1;
+    const retry = Math.max(pauseAfter(failures, this.policy, this.chance()), retryAfter);
+    const exhausted = isExhausted(failures, this.policy);
+    this.state = { name: "backingOff", attempt: exhausted ? 0 : failures, cause, until: now + retry };
+    this.outbox.push({ kind: exhausted ? "exhausted" : "unregistered", cause, retry });
+  }
 
-/**
- * How long after a registration or update the next update is due, in milliseconds: as late as the longest exchange
- * allows, but for short lifetimes at half of it, so that a lost update still leaves time for a second one.
- *
- * @param lifetime seconds
- * @param exchange milliseconds that an exchange may take at the most
- */
-export function updateDelay(lifetime: number, exchange: number): number {
-  const whole = lifetime * 1000;
-  const latest = whole - exchange;
-  const half = whole / 2;
-  return latest > half ? latest : half;
+  private chance(): number {
+    return between(this.random, 0, 1);
+  }
 }

@@ -2,7 +2,7 @@ import { describeFinal, type FinalResult } from "../at/result.js";
 import type { Instant, Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { between } from "../base/random.js";
-import { updateDelay } from "../lwm2m/registration.js";
+import { updateDelay } from "../lwm2m/registration-rules.js";
 import { retryDelay } from "../lwm2m/retry.js";
 import { creationStep, wantsAddress } from "./mipl-create.js";
 import { addObject, declarationOf, discoverResponse } from "./mipl-declare.js";

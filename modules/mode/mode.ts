@@ -2,6 +2,7 @@ import type { Command } from "../at/command.js";
 import type { FinalResult } from "../at/result.js";
 import type { Operation, Outcome } from "../lwm2m/operation.js";
 import type { Path } from "../lwm2m/path.js";
+import type { Version } from "../lwm2m/version.js";
 import type { SocketsInput, SocketsOutput } from "../modem/sockets.js";
 
 /** What the client brings to the access mode. */
@@ -12,8 +13,12 @@ export type ModeInput =
   | { readonly kind: "offline" }
   /** Deregister and come to an end. */
   | { readonly kind: "stop" }
-  /** The registration should be updated: an object changed, or the server asked for it. */
-  | { readonly kind: "update" }
+  /** The registration should be updated: an object changed, or the server (a short server id) asked for it. */
+  | { readonly kind: "update"; readonly server?: number }
+  /** A server wants to be left for so many seconds (SDK mode). */
+  | { readonly kind: "disable"; readonly server: number; readonly seconds: number }
+  /** A server asked for a new bootstrap (SDK mode). */
+  | { readonly kind: "bootstrap" }
   /** The registration's lifetime is another one from now on, in seconds. */
   | { readonly kind: "lifetime"; readonly seconds: number }
   /** What came of an operation that this mode put out. */
@@ -58,11 +63,22 @@ export type ModeOutput =
       readonly server?: number | undefined;
     }
   | { readonly kind: "bootstrapped" }
-  | { readonly kind: "registered" }
-  | { readonly kind: "updated" }
+  /** With which server (short server id) and in which version of LwM2M, where the mode knows it. */
+  | { readonly kind: "registered"; readonly server?: number | undefined; readonly version?: Version }
+  | { readonly kind: "updated"; readonly server?: number | undefined }
   /** Not registered; tried again after `retry` milliseconds. */
-  | { readonly kind: "unregistered"; readonly cause: string; readonly retry: number }
+  | {
+      readonly kind: "unregistered";
+      readonly server?: number | undefined;
+      readonly cause: string;
+      readonly retry: number;
+    }
   /** An observation is over without a cancel from the server: it refused a notification, or the registration ended. */
   | { readonly kind: "lost"; readonly observer: number | "all" }
+  /** The accounts are others now: they should survive a restart. */
+  | { readonly kind: "persist" }
+  /** Queue mode: servers may speak, or the device may sleep until it has something to say. */
+  | { readonly kind: "awake" }
+  | { readonly kind: "asleep" }
   /** Deregistered after a stop, or nothing was registered. */
   | { readonly kind: "stopped" };

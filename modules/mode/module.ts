@@ -68,6 +68,10 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
       case "socket":
         this.socket(input.output, now);
         break;
+      case "disable":
+      case "bootstrap":
+        // The module sees to those itself.
+        break;
     }
     this.tidy();
   }

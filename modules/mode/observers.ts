@@ -99,6 +99,11 @@ export class Observers {
     return undefined;
   }
 
+  /** The next notification of each is Confirmable. */
+  confirmNext(): void {
+    for (let i = 0; i < this.all.length; i++) (this.all[i] as Observer).confirmedAt = -Infinity;
+  }
+
   remove(id: number): void {
     for (let i = 0; i < this.all.length; i++) if ((this.all[i] as Observer).id === id) this.all.splice(i, 1);
   }

@@ -1,19 +1,27 @@
 import type { Log } from "../base/log.js";
 import type { Random } from "../base/random.js";
+import type { Message } from "../coap/message.js";
 import type { Timing } from "../coap/timing.js";
-import type { AccountAddress } from "../lwm2m/bootstrap.js";
 import type { Formats } from "../lwm2m/formats/index.js";
 import type { Tree } from "../lwm2m/tree.js";
+import type { Version } from "../lwm2m/version.js";
+import type { UplinkOptions, UplinkOutput } from "./uplink-messages.js";
 
 /** What SDK mode is to do. */
 export interface SdkModeOptions {
   readonly endpoint: string;
-  /** The bootstrap server, or the access server itself if `direct`. */
-  readonly server: AccountAddress;
-  readonly direct: boolean;
-  /** Registration lifetime in seconds. */
-  readonly lifetime: number;
+  /** The objects. The accounts in the Security object say which servers there are, and whether to bootstrap first. */
   readonly tree: Tree;
+  /** The versions of LwM2M to offer a server, the newest first; only 1.0 unless given. */
+  readonly versions?: readonly Version[];
+  /** The version that a server spoke last time, by its short server id. */
+  readonly lastVersion?: (server: number | undefined) => Version | undefined;
+  /** True if the device wants to sleep between its messages (queue mode). */
+  readonly queue?: boolean;
+  /** The content format that a bootstrap server of LwM2M 1.1 and later should write in. */
+  readonly preferred?: number;
+  /** Bootstrap in one message (LwM2M 1.2); without it there is none. */
+  readonly pack?: BootstrapPack;
   /** The formats of values that it speaks. */
   readonly formats: Formats;
   readonly random: Random;
@@ -24,4 +32,29 @@ export interface SdkModeOptions {
   readonly maxPayload?: number;
   /** CoAP's timing; that for NB-IoT unless given. */
   readonly timing?: Timing;
+}
+
+/** Bootstrap-Pack-Request: how to ask, and how to take the answer in (OMA LwM2M 1.2 clause 6.1.7.8). */
+export interface BootstrapPack {
+  request(endpoint: string, tag: number): UplinkOutput;
+  /** Writes what the answer holds; says in words why it cannot. */
+  apply(message: Message, tree: Tree, formats: Formats): string | undefined;
+}
+
+const ONLY_1_0: readonly Version[] = Object.freeze(["1.0"]);
+
+/** What the uplink is to do, out of what the mode is to do. */
+export function uplinkOptions(options: SdkModeOptions): UplinkOptions {
+  const { endpoint, tree, random, log, preferred } = options;
+  return {
+    endpoint,
+    tree,
+    random,
+    log,
+    versions: options.versions ?? ONLY_1_0,
+    lastVersion: options.lastVersion ?? (() => undefined),
+    queue: options.queue === true,
+    preferred,
+    packs: options.pack?.request,
+  };
 }

@@ -150,9 +150,15 @@ export class SdkRequests {
     this.outbox.push({ kind: "lost", observer: id });
   }
 
-  /** True if a server observes anything. */
-  observes(peer: number): boolean {
-    return this.observers.ofPeer(peer) !== undefined;
+  /** The peer of an observation. */
+  peerOf(id: number): number | undefined {
+    return this.observers.find(id)?.peer;
+  }
+
+  /** The way to the servers was lost: the next notifications are to show whether they still know of us. */
+  interrupt(): void {
+    this.pending.length = 0;
+    this.observers.confirmNext();
   }
 
   /** Forgets all, or what is of one server: its registration is gone, and the observations with it. */

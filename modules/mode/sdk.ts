@@ -2,23 +2,21 @@ import { earlier, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { Blockwise } from "../coap/blockwise.js";
 import { Exchanges, type ExchangeOutput } from "../coap/exchange.js";
-import type { Message } from "../coap/message.js";
 import { NB_IOT_TIMING } from "../coap/timing.js";
 import { Transfers, type Progress } from "../coap/transfer.js";
-import { accessAccount, type AccountAddress } from "../lwm2m/bootstrap.js";
-import { Code } from "../lwm2m/operation.js";
+import { MAX_SERVERS } from "../lwm2m/accounts.js";
+import { AwakeWindow } from "../lwm2m/awake-window.js";
 import { UNDERSTOOD } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import { Peer } from "./peer.js";
-import type { SdkModeOptions } from "./sdk-options.js";
+import { uplinkOptions, type SdkModeOptions } from "./sdk-options.js";
+import { SdkBootstrap } from "./sdk-bootstrap.js";
 import { OBSERVER_TAGS, SdkRequests } from "./sdk-requests.js";
 import { Servers, type ServersOutput } from "./servers.js";
-import { Uplink, type UplinkOutput } from "./uplink.js";
+import { Uplink } from "./uplink.js";
+import type { UplinkOutput } from "./uplink-messages.js";
 
 export type { SdkModeOptions } from "./sdk-options.js";
-
-/** The Security object's id (OMA LwM2M 1.0 appendix E.1). */
-const SECURITY_OBJECT = 0;
 
 /** More outputs than one input can cause: all observers and all waiting requests at once. */
 const OUTBOX_LIMIT = 24;
@@ -28,12 +26,10 @@ const OVERHEAD = 48;
 
 const MAX_PAYLOAD = 2048;
 
+const OPEN = Object.freeze({ kind: "open" });
+const RESTRUCTURED = Object.freeze({ kind: "restructured" });
 const SUSPEND = Object.freeze({ kind: "suspend" });
-const BOOTSTRAP = Object.freeze({ peer: Peer.bootstrap, server: undefined });
 const ACTIVITY = Object.freeze({ kind: "activity" });
-const UPDATE = Object.freeze({ kind: "update" });
-const RENEW = Object.freeze({ kind: "renew" });
-const FORGET = Object.freeze({ kind: "forget" });
 
 /**
  * SDK mode: our own LwM2M client over the module's datagram socket. Four parts, none of which calls another: the way to
@@ -46,9 +42,13 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   private readonly exchanges: Exchanges;
   private readonly blocks: Blockwise;
   private readonly transfers: Transfers;
+  private readonly bootstrap: SdkBootstrap;
   private readonly uplink: Uplink;
   private readonly requests: SdkRequests;
   private readonly outbox = new Queue<ModeOutput>(OUTBOX_LIMIT);
+  private readonly window = new AwakeWindow();
+  /** The tree's revision when servers were last told of it. */
+  private revision = 0;
   private phase: "running" | "stopping" | "stopped" = "running";
 
   constructor(options: SdkModeOptions) {
@@ -58,8 +58,9 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     this.exchanges = new Exchanges({ random, log, timing, maxMessage: maxDatagram, understood: UNDERSTOOD });
     this.blocks = new Blockwise(maxPayload, maxDatagram - OVERHEAD);
     this.transfers = new Transfers(maxDatagram, maxPayload);
-    this.uplink = new Uplink(options);
     this.requests = new SdkRequests(tree, formats, this.blocks, this.exchanges, this.outbox, log);
+    this.bootstrap = new SdkBootstrap(tree, formats, this.requests, log);
+    this.uplink = new Uplink(uplinkOptions(options));
   }
 
   /** The parts' states, for the log and for tests. */
@@ -83,11 +84,14 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         this.uplink.handle(input, now);
         break;
       case "update":
+      case "disable":
       case "lifetime":
+      case "bootstrap":
         this.uplink.handle(input, now);
         break;
       case "outcome":
         this.requests.outcome(input.request, input.outcome, now);
+        this.tellObjects(now);
         break;
       case "notify":
         this.requests.notify(input, now);
@@ -108,12 +112,14 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     this.exchanges.expire(now);
     this.blocks.expire(now);
     this.uplink.expire(now);
+    if (this.window.expire(now)) this.outbox.push({ kind: "asleep" });
     this.settle(now);
   }
 
   deadline(): Instant | undefined {
-    const next = earlier(this.servers.deadline(), this.exchanges.deadline());
-    return earlier(next, earlier(this.blocks.deadline(), this.uplink.deadline()));
+    let next = earlier(this.servers.deadline(), this.exchanges.deadline());
+    next = earlier(next, earlier(this.blocks.deadline(), this.window.deadline()));
+    return earlier(next, this.uplink.deadline());
   }
 
   poll(): ModeOutput | undefined {
@@ -146,15 +152,15 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
       case "socket":
         this.outbox.push(output);
         break;
-      case "ready": {
-        const { server, direct } = this.options;
-        this.servers.handle({ kind: "reach", peer: direct ? Peer.access : Peer.bootstrap, server }, now);
+      case "ready":
+        this.uplink.handle(OPEN, now);
         break;
-      }
       case "reached":
+      case "unreached":
         this.uplink.handle(output, now);
         break;
       case "datagram":
+        this.message(now);
         this.exchanges.handle(output, now);
         break;
       case "failed":
@@ -168,6 +174,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   private fromExchange(output: ExchangeOutput, now: Instant): void {
     switch (output.kind) {
       case "send":
+        this.message(now);
         this.servers.handle(output, now);
         break;
       case "request":
@@ -182,22 +189,18 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         else this.options.log("warning", `a notification was not sent: ${output.cause}`);
         break;
       case "rejected":
-        this.requests.rejected(output.tag - OBSERVER_TAGS);
-        this.mend(output.cause, now);
+        this.rejected(output.tag - OBSERVER_TAGS, output.cause, now);
         break;
       case "acknowledged":
         break;
     }
   }
 
-  /**
-   * An observation ended otherwise than by a cancel. After a Reset it may be that the network gave us a new address, of
-   * whose observations the server knows nothing: an update tells it the address, or tells us that it has forgotten the
-   * registration as well. After silence the server may still wait for what we have given up (RFC 7641 section 4.5): a
-   * new registration makes it observe again.
-   */
-  private mend(cause: "reset" | "timeout", now: Instant): void {
-    if (this.phase === "running") this.uplink.handle(cause === "reset" ? UPDATE : RENEW, now);
+  /** A server wants no more of an observation, or does not answer its notifications. */
+  private rejected(observer: number, cause: "reset" | "timeout", now: Instant): void {
+    const peer = this.requests.peerOf(observer);
+    this.requests.rejected(observer);
+    if (this.phase === "running" && peer !== undefined) this.uplink.handle({ kind: "mend", peer, cause }, now);
   }
 
   /** A server asks for something, perhaps one block of it. */
@@ -208,8 +211,9 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
       const { code, options, payload } = taken;
       this.exchanges.handle({ kind: "respond", exchange, code, options, payload }, now);
       if (peer === Peer.bootstrap) this.uplink.handle(ACTIVITY, now);
-    } else if (peer === Peer.bootstrap) this.bootstrapRequest(exchange, taken.message, now);
-    else this.requests.request(exchange, taken.message, { peer, server: undefined }, now);
+    } else if (peer === Peer.bootstrap) {
+      this.uplink.handle(this.bootstrap.request(exchange, taken.message, now), now);
+    } else this.requests.request(exchange, taken.message, { peer, server: this.uplink.serverOf(peer) }, now);
   }
 
   /** What one response of a server leads to. */
@@ -218,39 +222,42 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     else this.uplink.handle(progress, now);
   }
 
-  /** The bootstrap server writes, or says that it is done. */
-  private bootstrapRequest(exchange: number, message: Message, now: Instant): void {
-    if (this.requests.request(exchange, message, BOOTSTRAP, now) === "bootstrapFinish") {
-      const accepted = this.account() !== undefined;
-      this.requests.answer(exchange, accepted ? Code.changed : Code.notAcceptable, now);
-      this.uplink.handle({ kind: "finish", accepted }, now);
-    } else {
-      this.uplink.handle(ACTIVITY, now);
-    }
-  }
-
   private fromUplink(output: UplinkOutput, now: Instant): void {
     switch (output.kind) {
+      case "reach":
+        this.servers.handle(output, now);
+        break;
       case "request":
-        if (output.fresh) this.forgetObservers();
+        if (output.fresh !== undefined) this.requests.clear(output.fresh);
         this.exchanges.handle(this.transfers.start(output.request), now);
         break;
-      case "bootstrapped": {
-        this.outbox.push(output);
-        const server = this.account();
-        if (server !== undefined) this.servers.handle({ kind: "reach", peer: Peer.access, server }, now);
+      case "pack":
+        this.uplink.handle(this.bootstrap.packed(output.message, this.options.pack), now);
         break;
-      }
+      case "bootstrapped":
+        // The peers' numbers stand for others from now on.
+        this.outbox.push(output);
+        this.forgetServers(now);
+        break;
+      case "bootstrapFailed":
+        this.bootstrap.rollBack();
+        this.outbox.push({ kind: "unregistered", cause: `bootstrap: ${output.cause}`, retry: output.retry });
+        break;
+      case "persist":
+        // The bootstrap account has had its time.
+        this.bootstrap.purge();
+        this.outbox.push(output);
+        break;
+      case "unregistered":
+        this.requests.clear(output.peer);
+        this.outbox.push(output);
+        break;
       case "registered":
       case "updated":
         this.outbox.push(output);
         break;
-      case "unregistered":
-        this.forgetObservers();
-        this.outbox.push(output);
-        break;
-      case "exhausted":
-        this.servers.handle({ kind: "retry", cause: `${output.cause}; the access server is given up` }, now);
+      case "retry":
+        this.servers.handle(output, now);
         break;
       case "deregistered":
         this.end(now);
@@ -258,28 +265,37 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     }
   }
 
-  /** The access server's address as the Security object has it. */
-  private account(): AccountAddress | undefined {
-    const outcome = this.options.tree.bootstrap({ kind: "read", path: { object: SECURITY_OBJECT } });
-    return accessAccount(outcome.entries ?? []);
+  /** Servers hear of instances that came or went. */
+  private tellObjects(now: Instant): void {
+    if (this.options.tree.revision !== this.revision) this.uplink.handle(RESTRUCTURED, now);
+    this.revision = this.options.tree.revision;
   }
 
-  /** Whatever was under way towards the servers is lost. */
+  /** In queue mode each message, either way, keeps us awake for a while. */
+  private message(now: Instant): void {
+    if (this.uplink.queued && this.window.message(now)) this.outbox.push({ kind: "awake" });
+  }
+
+  /** Whatever was under way towards the servers is lost. What they observe stands, as far as they will have it. */
   private lose(now: Instant): void {
-    this.exchanges.handle(FORGET, now);
-    this.transfers.end();
     this.uplink.handle(SUSPEND, now);
-    this.forgetObservers();
+    this.bootstrap.rollBack();
+    this.exchanges.handle({ kind: "forget" }, now);
+    this.transfers.end();
+    this.requests.interrupt();
   }
 
-  /** Observations go with the registration that they belong to. */
-  private forgetObservers(): void {
-    this.requests.clear();
+  private forgetServers(now: Instant): void {
+    this.transfers.end();
+    for (let peer: number = Peer.access; peer < Peer.access + MAX_SERVERS; peer++) {
+      this.exchanges.handle({ kind: "forget", peer }, now);
+      this.requests.clear(peer);
+    }
   }
 
   private end(now: Instant): void {
     this.phase = "stopped";
-    this.exchanges.handle(FORGET, now);
+    this.exchanges.handle({ kind: "forget" }, now);
     this.servers.handle({ kind: "close" }, now);
     this.outbox.push({ kind: "stopped" });
   }

@@ -2,19 +2,18 @@ import type { Log } from "../base/log.js";
 import type { Instant, Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { between, type Random } from "../base/random.js";
-import type { AccountAddress } from "../lwm2m/bootstrap.js";
+import type { AccountAddress } from "../lwm2m/accounts.js";
 import { retryDelay } from "../lwm2m/retry.js";
 import type { SocketsInput, SocketsOutput } from "../modem/sockets.js";
-import { Peer } from "./peer.js";
 
 export type ServersInput =
   /** The network is there: open the socket. */
   | { readonly kind: "open" }
-  /** Find a server's address. */
+  /** Find a server's address, unless it is known from before. Ends in \`reached\` or \`unreached\`. */
   | { readonly kind: "reach"; readonly peer: number; readonly server: AccountAddress }
   | { readonly kind: "send"; readonly peer: number; readonly bytes: Uint8Array }
-  /** Begin anew with the socket, after a pause. */
-  | { readonly kind: "retry"; readonly cause: string }
+  /** Begin anew with the socket, after a pause of so many milliseconds at least. */
+  | { readonly kind: "retry"; readonly cause: string; readonly pause: number }
   /** The network is gone, and the socket with it. */
   | { readonly kind: "drop" }
   | { readonly kind: "close" }
@@ -25,6 +24,7 @@ export type ServersOutput =
   /** The socket is open. */
   | { readonly kind: "ready" }
   | { readonly kind: "reached"; readonly peer: number }
+  | { readonly kind: "unreached"; readonly peer: number; readonly cause: string }
   | { readonly kind: "datagram"; readonly peer: number; readonly bytes: Uint8Array }
   /** Something failed; it begins anew with the socket after `retry` milliseconds. */
   | { readonly kind: "failed"; readonly cause: string; readonly retry: number };
@@ -34,7 +34,6 @@ export type ServersState =
   | { readonly name: "closed" }
   | { readonly name: "opening"; readonly attempt: number }
   | { readonly name: "open" }
-  | { readonly name: "resolving"; readonly attempt: number; readonly server: AccountAddress; readonly peer: number }
   | { readonly name: "backingOff"; readonly attempt: number; readonly cause: string; readonly until: Instant };
 
 /** Milliseconds between tries to open the socket or to find an address. */
@@ -46,13 +45,21 @@ const OPEN: ServersState = Object.freeze({ name: "open" });
 
 /** Where a server's datagrams go and come from. */
 interface Address {
+  readonly peer: number;
+  readonly host: string;
   readonly address: string;
   readonly port: number;
 }
 
+interface Sought {
+  readonly peer: number;
+  readonly server: AccountAddress;
+}
+
 /**
- * The way to the two servers over the module's socket: it opens the socket, finds the servers' addresses, and lets
- * datagrams through only from where a server of ours is. Its waits are those of the socket, which has limits of its own.
+ * The way to the servers over the module's socket: it opens the socket, finds the servers' addresses one after the other,
+ * and lets datagrams through only from where a server of ours is. Its waits are those of the socket, which has limits of
+ * its own.
  */
 export class Servers implements Machine<ServersInput, ServersOutput> {
   /** How far it has come. */
@@ -60,8 +67,10 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   private readonly random: Random;
   private readonly log: Log;
   private readonly outbox = new Queue<ServersOutput>(16);
-  private bootstrap: Address | undefined;
-  private access: Address | undefined;
+  /** One for each peer that was reached. */
+  private readonly known: Address[] = [];
+  /** Those whose addresses are wanted; the socket was asked for the first one's. At most one for each peer. */
+  private readonly sought: Sought[] = [];
   /** Failures in a row since a server was reached. */
   private failures = 0;
 
@@ -76,16 +85,16 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
         if (this.state.name === "closed") this.open();
         break;
       case "reach":
-        this.state = { name: "resolving", attempt: this.failures, server: input.server, peer: input.peer };
-        this.toSocket({ kind: "resolve", name: input.server.host });
+        this.reach(input);
         break;
       case "send":
         this.send(input.peer, input.bytes);
         break;
       case "retry":
-        this.failed(input.cause, now);
+        this.failed(input.cause, input.pause, now);
         break;
       case "drop":
+        this.forget();
         this.state = CLOSED;
         break;
       case "close":
@@ -110,7 +119,13 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     return this.outbox.shift();
   }
 
+  private forget(): void {
+    this.known.length = 0;
+    this.sought.length = 0;
+  }
+
   private open(): void {
+    this.forget();
     this.state = { name: "opening", attempt: this.failures };
     this.toSocket({ kind: "open" });
   }
@@ -124,18 +139,17 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
         this.outbox.push({ kind: "ready" });
         break;
       case "resolved":
-        if (state.name !== "resolving" || output.name !== state.server.host) break;
-        this.reached(state.peer, { address: output.address, port: state.server.port });
+        if (output.name === this.sought[0]?.server.host) this.resolved(output.address);
         break;
       case "unresolved":
-        if (state.name === "resolving") this.failed(`${output.name} has no address: ${output.cause}`, now);
+        if (output.name === this.sought[0]?.server.host) this.unresolved(output.cause);
         break;
       case "arrival":
         this.arrival(output.address, output.port, output.bytes);
         break;
       case "closed":
         if (state.name !== "closed" && state.name !== "backingOff") {
-          this.failed(`the socket is closed: ${output.cause}`, now);
+          this.failed(`the socket is closed: ${output.cause}`, 0, now);
         }
         break;
       case "sendFailed":
@@ -147,39 +161,69 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     }
   }
 
-  private reached(peer: number, address: Address): void {
-    if (peer === Peer.access) {
-      this.access = address;
-    } else {
-      this.bootstrap = address;
-      // Both may be at the same address: until a new bootstrap names an access server, there is none.
-      this.access = undefined;
+  private reach({ peer, server }: Sought): void {
+    if (this.state.name !== "open") return;
+    const known = this.addressOf(peer);
+    if (known !== undefined && known.host === server.host && known.port === server.port) {
+      this.outbox.push({ kind: "reached", peer });
+    } else if (!this.sought.some((one) => one.peer === peer)) {
+      this.sought.push({ peer, server });
+      if (this.sought.length === 1) this.toSocket({ kind: "resolve", name: server.host });
     }
-    this.state = OPEN;
+  }
+
+  private resolved(address: string): void {
+    const { peer, server } = this.sought.shift() as Sought;
+    const { host, port } = server;
+    for (let i = this.known.length - 1; i >= 0; i--) {
+      const one = this.known[i] as Address;
+      // Two servers may be at one address, such as a bootstrap server and an access server: whoever was reached last
+      // is the one that speaks.
+      if (one.peer === peer || isAt(one, address, port)) this.known.splice(i, 1);
+    }
+    this.known.push({ peer, host, address, port });
     this.failures = 0;
     this.outbox.push({ kind: "reached", peer });
+    this.resolveNext();
+  }
+
+  private unresolved(cause: string): void {
+    const { peer, server } = this.sought.shift() as Sought;
+    this.outbox.push({ kind: "unreached", peer, cause: `${server.host} has no address: ${cause}` });
+    this.resolveNext();
+  }
+
+  private resolveNext(): void {
+    const next = this.sought[0];
+    if (next !== undefined) this.toSocket({ kind: "resolve", name: next.server.host });
+  }
+
+  private addressOf(peer: number): Address | undefined {
+    for (let i = 0; i < this.known.length; i++) if ((this.known[i] as Address).peer === peer) return this.known[i];
+    return undefined;
   }
 
   /** A datagram counts only if it comes from a server of ours. */
   private arrival(address: string, port: number, bytes: Uint8Array): void {
-    if (isAt(this.access, address, port)) {
-      this.outbox.push({ kind: "datagram", peer: Peer.access, bytes });
-    } else if (isAt(this.bootstrap, address, port)) {
-      this.outbox.push({ kind: "datagram", peer: Peer.bootstrap, bytes });
-    } else {
-      this.log("warning", `a datagram from ${address}:${port} is ignored: no server of ours`);
+    for (let i = 0; i < this.known.length; i++) {
+      const one = this.known[i] as Address;
+      if (!isAt(one, address, port)) continue;
+      this.outbox.push({ kind: "datagram", peer: one.peer, bytes });
+      return;
     }
+    this.log("warning", `a datagram from ${address}:${port} is ignored: no server of ours`);
   }
 
   private send(peer: number, bytes: Uint8Array): void {
-    const to = peer === Peer.access ? this.access : this.bootstrap;
+    const to = this.addressOf(peer);
     if (to !== undefined) this.toSocket({ kind: "send", address: to.address, port: to.port, bytes });
   }
 
-  private failed(cause: string, now: Instant): void {
+  private failed(cause: string, pause: number, now: Instant): void {
+    this.forget();
     this.failures++;
     const chance = between(this.random, 0, 1);
-    const retry = retryDelay(this.failures, FIRST_RETRY, LONGEST_RETRY, chance);
+    const retry = Math.max(retryDelay(this.failures, FIRST_RETRY, LONGEST_RETRY, chance), pause);
     this.state = { name: "backingOff", attempt: this.failures, cause, until: now + retry };
     this.outbox.push({ kind: "failed", cause, retry });
   }
@@ -189,6 +233,6 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   }
 }
 
-function isAt(server: Address | undefined, address: string, port: number): boolean {
-  return server !== undefined && server.port === port && server.address === address;
+function isAt(server: Address, address: string, port: number): boolean {
+  return server.port === port && server.address === address;
 }

@@ -1,99 +1,98 @@
 import { earlier, type Instant, type Machine } from "../base/machine.js";
-import type { Random } from "../base/random.js";
+import { Queue } from "../base/queue.js";
 import type { Message } from "../coap/message.js";
-import { locationPath } from "../coap/options.js";
-import type { Request } from "../coap/transfer.js";
+import { findUint, locationPath, OptionNumber } from "../coap/options.js";
+import { accessAccounts, bootstrapAccount } from "../lwm2m/accounts.js";
 import { Bootstrap, type BootstrapOutput, type BootstrapState } from "../lwm2m/bootstrap.js";
-import { registrationPayload } from "../lwm2m/link.js";
-import {
-  Registration,
-  type RegistrationOutput,
-  type RegistrationState,
-  type UplinkFailure,
-} from "../lwm2m/registration.js";
-import type { Tree } from "../lwm2m/tree.js";
+import type { RegistrationState, UplinkFailure } from "../lwm2m/registration-messages.js";
 import { Peer } from "./peer.js";
-import { bootstrapRequest, deregisterRequest, registerRequest, updateRequest } from "./sdk-uplink.js";
+import { REQUESTS, type ServerUplink } from "./server-uplink.js";
+import { ServerUplinks } from "./server-uplinks.js";
+import { bootstrapRequest } from "./sdk-uplink.js";
+import type { UplinkInput, UplinkOptions, UplinkOutput } from "./uplink-messages.js";
 
-export interface UplinkOptions {
-  readonly endpoint: string;
-  /** Registration lifetime in seconds. */
-  readonly lifetime: number;
-  readonly tree: Tree;
-  readonly random: Random;
-}
+/** Bootstraps that fail in a row before the accounts of before are tried again. */
+const PATIENCE = 4;
 
-export type UplinkInput =
-  /** The way to a server is open. */
-  | { readonly kind: "reached"; readonly peer: number }
-  /** The way to the servers is gone, and with it whatever was asked of them. */
-  | { readonly kind: "suspend" }
-  /** Deregister and come to an end. */
-  | { readonly kind: "stop" }
-  | { readonly kind: "update" }
-  | { readonly kind: "renew" }
-  | { readonly kind: "lifetime"; readonly seconds: number }
-  /** A server answered a request, or it came to nothing. */
-  | { readonly kind: "response"; readonly tag: number; readonly message: Message }
-  | { readonly kind: "failed"; readonly tag: number; readonly cause: UplinkFailure }
-  /** The bootstrap server asked for something, so it is at work. */
-  | { readonly kind: "activity" }
-  /** It says that it is done; `accepted` tells whether what it wrote makes sense. */
-  | { readonly kind: "finish"; readonly accepted: boolean };
+/** More outputs than one input can cause: a few for each server. */
+const OUTBOX_LIMIT = 24;
 
-export type UplinkOutput =
-  /** A request for a server. With `fresh` it is a registration, before which there are no observations. */
-  | { readonly kind: "request"; readonly request: Request; readonly fresh: boolean }
-  | { readonly kind: "bootstrapped" }
-  | { readonly kind: "registered" }
-  | { readonly kind: "updated" }
-  | { readonly kind: "unregistered"; readonly cause: string; readonly retry: number }
-  /** The access server refused so often that everything should begin anew. */
-  | { readonly kind: "exhausted"; readonly cause: string }
-  | { readonly kind: "deregistered" };
+/** Marks of the requests to the bootstrap server. Those to the others are places in REQUESTS after 4 times the peer. */
+const Tag = Object.freeze({ bootstrap: 0, pack: 1 } as const);
 
-/** Marks of the requests: places in the list below. */
-const Tag = Object.freeze({ bootstrap: 0, register: 1, update: 2, deregister: 3 } as const);
-
-const REQUESTS = Object.freeze(["bootstrap", "register", "update", "deregister"] as const);
-
-/** What the device asks of its two servers: an account of the one, a registration with the other; as CoAP requests. */
+/**
+ * What the device asks of its servers: accounts of the bootstrap server, a registration of each access server; as CoAP
+ * requests. The accounts are those of the Security and the Server object.
+ */
 export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   private readonly options: UplinkOptions;
-  private readonly registration: Registration;
   private readonly bootstrap: Bootstrap;
-  /** The tree's revision whose object list the server has. */
-  private announced = -1;
+  private readonly outbox = new Queue<UplinkOutput>(OUTBOX_LIMIT);
+  private readonly servers: ServerUplinks;
+  /** A bootstrap is to come first, though there are accounts. */
+  private bootstrapWanted = false;
+  private purgeAt: Instant | undefined = undefined;
+  private stopping = false;
 
   constructor(options: UplinkOptions) {
     this.options = options;
-    this.registration = new Registration(options.lifetime, options.random);
-    this.bootstrap = new Bootstrap(options.random);
+    this.servers = new ServerUplinks(options);
+    this.bootstrap = new Bootstrap(options.random, options.packs !== undefined);
   }
 
-  /** Where bootstrap and registration stand. */
-  get states(): { readonly bootstrap: BootstrapState; readonly registration: RegistrationState } {
-    return { bootstrap: this.bootstrap.state, registration: this.registration.state };
+  /** Where the bootstrap and the registrations stand. */
+  get states(): { readonly bootstrap: BootstrapState; readonly registrations: readonly RegistrationState[] } {
+    return {
+      bootstrap: this.bootstrap.state,
+      registrations: this.servers.list.map((server) => server.registration.state),
+    };
+  }
+
+  /** The short server id of a peer. */
+  serverOf(peer: number): number | undefined {
+    return this.servers.at(peer)?.account.server;
+  }
+
+  /** True while a server counts on us to sleep between our messages. */
+  get queued(): boolean {
+    return this.servers.queued;
   }
 
   handle(input: UplinkInput, now: Instant): void {
     switch (input.kind) {
+      case "open":
+        this.begin(now);
+        break;
       case "reached":
-        if (input.peer === Peer.bootstrap) this.bootstrap.handle(START, now);
-        else this.registration.handle(START, now);
+        this.reached(input.peer);
+        break;
+      case "unreached":
+        this.unreached(input.peer, input.cause, now);
         break;
       case "suspend":
         this.bootstrap.handle(STOP, now);
-        this.registration.handle(input, now);
+        for (const server of this.servers.list) server.suspend(now);
         break;
       case "stop":
-        this.bootstrap.handle(input, now);
-        this.registration.handle(input, now);
+        this.stop(now);
         break;
       case "update":
-      case "renew":
       case "lifetime":
-        this.registration.handle(input, now);
+        for (const server of this.servers.concerned(input.server)) server.update(now);
+        break;
+      case "mend":
+        this.servers.at(input.peer)?.mend(input.cause, now);
+        break;
+      case "restructured":
+        // What a bootstrap changes is told by the registrations that follow it.
+        if (this.bootstrap.state.name === "writing") break;
+        for (const server of this.servers.list) server.tellObjects(now);
+        break;
+      case "disable":
+        for (const server of this.servers.concerned(input.server)) server.disable(input.seconds * 1000, now);
+        break;
+      case "bootstrap":
+        this.startBootstrap(now);
         break;
       case "response":
         this.response(input.tag, input.message, now);
@@ -101,86 +100,193 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
       case "failed":
         this.failed(input.tag, input.cause, now);
         break;
+      case "packed":
       case "activity":
       case "finish":
         this.bootstrap.handle(input, now);
         break;
     }
+    this.gather(now);
   }
 
   expire(now: Instant): void {
     this.bootstrap.expire(now);
-    this.registration.expire(now);
+    this.servers.expire(now);
+    if (this.purgeAt !== undefined && now >= this.purgeAt) {
+      this.purgeAt = undefined;
+      this.outbox.push({ kind: "persist" });
+    }
+    this.gather(now);
   }
 
   deadline(): Instant | undefined {
-    return earlier(this.bootstrap.deadline(), this.registration.deadline());
+    return earlier(earlier(this.bootstrap.deadline(), this.purgeAt), this.servers.deadline());
   }
 
   poll(): UplinkOutput | undefined {
-    const bootstrap = this.bootstrap.poll();
-    if (bootstrap !== undefined) return this.ofBootstrap(bootstrap);
-    const registration = this.registration.poll();
-    return registration === undefined ? undefined : this.ofRegistration(registration);
+    return this.outbox.shift();
+  }
+
+  private begin(now: Instant): void {
+    if (this.stopping) return;
+    const known = accessAccounts(this.options.tree);
+    if ((known.length === 0 || this.bootstrapWanted) && this.startBootstrap(now)) return;
+    if (known.length === 0) this.options.log("error", "there is neither a server's account nor a bootstrap server's");
+    if (this.servers.list.length === 0) this.servers.enrol(known);
+    this.servers.advance(now);
+  }
+
+  /** False if there is no bootstrap server. */
+  private startBootstrap(now: Instant): boolean {
+    const account = bootstrapAccount(this.options.tree);
+    if (account?.address === undefined) return false;
+    this.bootstrapWanted = true;
+    this.bootstrap.handle({ kind: "start", holdOff: account.holdOff }, now);
+    return true;
+  }
+
+  private reached(peer: number): void {
+    const { endpoint, preferred, packs, versions } = this.options;
+    if (peer !== Peer.bootstrap) {
+      this.send(this.servers.at(peer));
+    } else if (this.bootstrap.state.name === "packing" && packs !== undefined) {
+      this.outbox.push(packs(endpoint, Tag.pack));
+    } else if (this.bootstrap.state.name === "requesting") {
+      const format = versions[0] === "1.0" ? undefined : preferred;
+      this.outbox.push({ kind: "request", request: bootstrapRequest(endpoint, format, Tag.bootstrap) });
+    }
+  }
+
+  private send(server: ServerUplink | undefined): void {
+    const held = server?.reached();
+    if (server === undefined || held === undefined) return;
+    const request = server.request(held);
+    this.outbox.push(
+      held.kind === "register" ? { kind: "request", request, fresh: server.peer } : { kind: "request", request },
+    );
+  }
+
+  private unreached(peer: number, cause: string, now: Instant): void {
+    this.options.log("warning", cause);
+    if (peer === Peer.bootstrap) this.bootstrap.handle({ kind: "failed", cause: "unreachable" }, now);
+    else this.servers.at(peer)?.unreached(now);
+  }
+
+  private stop(now: Instant): void {
+    this.stopping = true;
+    this.bootstrap.handle(STOP, now);
+    for (const server of this.servers.list) server.stop(now);
+    if (this.servers.list.length === 0) this.outbox.push({ kind: "deregistered" });
   }
 
   private response(tag: number, message: Message, now: Instant): void {
-    const request = REQUESTS[tag];
-    const { code } = message;
-    if (request === "bootstrap") {
-      this.bootstrap.handle({ kind: "answered", code }, now);
+    const request = REQUESTS[tag & 3];
+    if (tag === Tag.pack) {
+      this.outbox.push({ kind: "pack", message });
+    } else if (tag === Tag.bootstrap) {
+      this.bootstrap.handle({ kind: "answered", code: message.code }, now);
     } else if (request !== undefined) {
-      this.registration.handle({ kind: "answered", request, code, location: locationPath(message) }, now);
+      const { code } = message;
+      const location = locationPath(message);
+      const retryAfter = (findUint(message, OptionNumber.maxAge) ?? 0) * 1000;
+      this.registrationOf(tag)?.handle({ kind: "answered", request, code, location, retryAfter }, now);
     }
   }
 
   private failed(tag: number, cause: UplinkFailure, now: Instant): void {
-    const request = REQUESTS[tag];
-    if (request === "bootstrap") this.bootstrap.handle({ kind: "failed", cause }, now);
-    else if (request !== undefined) this.registration.handle({ kind: "failed", request, cause }, now);
+    const request = REQUESTS[tag & 3];
+    if (tag === Tag.bootstrap || tag === Tag.pack) this.bootstrap.handle({ kind: "failed", cause }, now);
+    else if (request !== undefined) this.registrationOf(tag)?.handle({ kind: "failed", request, cause }, now);
   }
 
-  private ofBootstrap(output: BootstrapOutput): UplinkOutput {
+  private registrationOf(tag: number): ServerUplink["registration"] | undefined {
+    return this.servers.at(tag >> 2)?.registration;
+  }
+
+  /** Takes the outputs of all parts, as long as they give any. */
+  private gather(now: Instant): void {
+    let bootstrap = this.bootstrap.poll();
+    while (bootstrap !== undefined) {
+      this.ofBootstrap(bootstrap, now);
+      bootstrap = this.bootstrap.poll();
+    }
+    const { list } = this.servers;
+    for (let i = 0; i < list.length; i++) {
+      const server = list[i] as ServerUplink;
+      let output = server.poll();
+      while (output !== undefined) {
+        this.ofServer(server, output, now);
+        output = server.poll();
+      }
+    }
+  }
+
+  private ofBootstrap(output: BootstrapOutput, now: Instant): void {
     switch (output.kind) {
-      case "request":
-        return { kind: "request", request: bootstrapRequest(this.options.endpoint, Tag.bootstrap), fresh: false };
+      case "pack":
+      case "request": {
+        const server = bootstrapAccount(this.options.tree)?.address;
+        if (server !== undefined) this.outbox.push({ kind: "reach", peer: Peer.bootstrap, server });
+        break;
+      }
       case "finished":
-        return { kind: "bootstrapped" };
+        this.bootstrapped(now);
+        break;
       case "failed":
-        return { kind: "unregistered", cause: `bootstrap: ${output.cause}`, retry: output.retry };
+        this.outbox.push({ kind: "bootstrapFailed", cause: output.cause, retry: output.retry });
+        if (output.attempt >= PATIENCE && accessAccounts(this.options.tree).length > 0) this.fallBack(now);
+        break;
     }
   }
 
-  private ofRegistration(output: RegistrationOutput): UplinkOutput {
-    switch (output.kind) {
-      case "register": {
-        const { endpoint } = this.options;
-        const request = registerRequest(endpoint, output.lifetime, this.links(), Tag.register);
-        return { kind: "request", request, fresh: true };
-      }
-      case "update": {
-        const links = this.announced === this.options.tree.revision ? undefined : this.links();
-        const request = updateRequest(output.location, output.lifetime, links, Tag.update);
-        return { kind: "request", request, fresh: false };
-      }
-      case "deregister":
-        return { kind: "request", request: deregisterRequest(output.location, Tag.deregister), fresh: false };
-      case "registered":
-      case "updated":
-      case "unregistered":
-      case "exhausted":
-      case "deregistered":
-        return output;
-    }
-  }
-
-  /** The object list as it is now, for the server to be told. */
-  private links(): string {
+  private bootstrapped(now: Instant): void {
     const { tree } = this.options;
-    this.announced = tree.revision;
-    return registrationPayload(tree.objects);
+    const timeout = bootstrapAccount(tree)?.timeout ?? 0;
+    this.purgeAt = timeout === 0 ? undefined : now + timeout;
+    this.bootstrapWanted = false;
+    this.outbox.push({ kind: "bootstrapped" });
+    this.servers.enrol(accessAccounts(tree));
+    this.servers.advance(now);
+  }
+
+  /** The bootstrap server is no help: the servers of before may be back by now. */
+  private fallBack(now: Instant): void {
+    this.bootstrapWanted = false;
+    this.bootstrap.handle(STOP, now);
+    this.begin(now);
+  }
+
+  private ofServer(server: ServerUplink, output: ReturnType<ServerUplink["poll"]> & object, now: Instant): void {
+    switch (output.kind) {
+      case "retry":
+        this.exhausted(server, output.cause, output.pause);
+        if (this.servers.registered) this.servers.advance(now);
+        break;
+      case "registered":
+        this.outbox.push(output);
+        this.servers.advance(now);
+        break;
+      case "deregistered":
+        if (this.servers.ended) this.outbox.push(output);
+        break;
+      default:
+        this.outbox.push(output);
+        break;
+    }
+  }
+
+  /** A server is given up: a bootstrap may name another one. */
+  private exhausted(server: ServerUplink, cause: string, pause: number): void {
+    const bootstraps = server.terms?.bootstraps !== false && bootstrapAccount(this.options.tree) !== undefined;
+    if (bootstraps) this.bootstrapWanted = true;
+    if (this.servers.busy) {
+      const { peer, account } = server;
+      this.outbox.push({ kind: "unregistered", peer, server: account.server, cause, retry: pause });
+    } else {
+      const given = `${cause}; the access server is given up`;
+      this.outbox.push({ kind: "retry", cause: given, pause: bootstraps ? 0 : pause });
+    }
   }
 }
 
-const START = Object.freeze({ kind: "start" });
 const STOP = Object.freeze({ kind: "stop" });

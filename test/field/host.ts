@@ -5,6 +5,7 @@ import type { Instant } from "../../modules/base/machine.js";
 import { seededRandom } from "../../modules/base/random.js";
 import type { Store } from "../../modules/client/store.js";
 import { basicFormats } from "../../modules/lwm2m/formats/basic.js";
+import { server10 } from "../../objects/server.js";
 import { sensorDefinitions } from "../../objects/sensors.js";
 import type { SensorSource } from "../../objects/inventory.js";
 
@@ -49,7 +50,7 @@ export class FieldHost implements Host {
   }
 
   start(): void {
-    runFirmware(this, { formats: basicFormats, sensors: sensorDefinitions });
+    runFirmware(this, { formats: basicFormats, server: server10, sensors: sensorDefinitions });
   }
 
   /** Bytes from the NB module. */

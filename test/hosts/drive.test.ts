@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { hexText } from "../../modules/base/text.js";
 import { drive } from "../../hosts/drive.js";
 import type { Host, HostEvents } from "../../hosts/host.js";
 import type { Client, ClientInput, ClientOutput } from "../../modules/client/client.js";
@@ -70,7 +71,10 @@ function driven(prepare?: (puppet: Puppet) => void): { puppet: Puppet; place: Pl
   const puppet = new Puppet();
   const place = new Place();
   prepare?.(puppet);
-  drive(place as unknown as Host, puppet as unknown as Client, (failures) => place.done.push(`keep ${failures}`));
+  drive(place as unknown as Host, puppet as unknown as Client, {
+    failures: (failures) => place.done.push(`keep ${failures}`),
+    accounts: (accounts) => place.done.push(`keep ${hexText(accounts)}`),
+  });
   return { puppet, place, events: place.events as HostEvents };
 }
 
@@ -115,12 +119,12 @@ describe("hosts/drive", () => {
     expect(place.done).to.deep.equal(["alarm 100"]);
   });
 
-  it("gives the module's failures in a row to whoever keeps them", () => {
+  it("gives the module's failures in a row, and accounts, to whoever keeps them", () => {
     const { puppet, place, events } = driven();
     place.done.splice(0);
-    puppet.outputs.push({ kind: "persist", failures: 4 });
+    puppet.outputs.push({ kind: "persist", failures: 4 }, { kind: "accounts", accounts: hex("01 ff") });
     events.alarm();
-    expect(place.done).to.deep.equal(["keep 4", "alarm none"]);
+    expect(place.done).to.deep.equal(["keep 4", "keep 01FF", "alarm none"]);
   });
 
   it("tells the place of the end, or of a restart, after what goes before it", () => {

@@ -146,20 +146,20 @@ describe("objects/inventory: wishes", () => {
     expect(full().inventory.wish()).to.equal(undefined);
   });
 
-  it("wants another lifetime once, and no update besides", () => {
+  it("wants one update when a server writes another lifetime", () => {
     const { inventory } = full();
     const entries = [{ path: path("/1/0/1"), value: 60 }];
     expect(inventory.tree.operate({ kind: "write", path: path("/1/0"), mode: "update", entries }).code).to.equal(
       Code.changed,
     );
-    expect(inventory.wish()).to.deep.equal({ kind: "lifetime", seconds: 60 });
+    expect(inventory.wish()).to.deep.equal({ kind: "update", server: 1 });
     expect(inventory.wish()).to.equal(undefined);
   });
 
   it("wants an update when the server triggers one", () => {
     const { inventory } = full();
     inventory.tree.operate({ kind: "execute", path: path("/1/0/8"), argument: "" });
-    expect(inventory.wish()).to.deep.equal({ kind: "update" });
+    expect(inventory.wish()).to.deep.equal({ kind: "update", server: 1 });
     expect(inventory.wish()).to.equal(undefined);
   });
 
@@ -167,7 +167,7 @@ describe("objects/inventory: wishes", () => {
     const { inventory } = full();
     inventory.tree.operate({ kind: "execute", path: path("/3/0/4"), argument: "" });
     inventory.tree.operate({ kind: "execute", path: path("/1/0/8"), argument: "" });
-    expect(inventory.wish()).to.deep.equal({ kind: "update" });
+    expect(inventory.wish()).to.deep.equal({ kind: "update", server: 1 });
     expect(inventory.wish()).to.deep.equal({ kind: "reboot" });
     expect(inventory.wish()).to.equal(undefined);
   });
@@ -222,6 +222,6 @@ describe("objects/inventory: bootstrap", () => {
     ];
     inventory.tree.bootstrap({ kind: "write", path: path("/1/0"), mode: "replace", entries });
     expect([inventory.defaultMinimumPeriod, inventory.defaultMaximumPeriod]).to.deep.equal([7, 70]);
-    expect(inventory.wish()).to.deep.equal({ kind: "lifetime", seconds: 60 });
+    expect(inventory.wish()).to.deep.equal({ kind: "update", server: 101 });
   });
 });

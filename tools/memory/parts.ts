@@ -23,6 +23,7 @@ import { Enrolment } from "../../modules/mode/mipl-enrolment.js";
 import { MiplRequests } from "../../modules/mode/mipl-requests.js";
 import { SdkRequests } from "../../modules/mode/sdk-requests.js";
 import { Servers } from "../../modules/mode/servers.js";
+import { uplinkOptions } from "../../modules/mode/sdk-options.js";
 import { Uplink } from "../../modules/mode/uplink.js";
 import { Lifecycle } from "../../modules/modem/lifecycle.js";
 import { findProfile } from "../../modules/modem/profiles/index.js";
@@ -121,8 +122,15 @@ const maxMessage = profile.sockets.maxDatagram;
 const blocks = part("block-wise requests", () => new Blockwise(2048, maxMessage - 48));
 part("block-wise transfers", () => new Transfers(maxMessage, 2048));
 const exchanges = part("CoAP exchanges", () => new Exchanges({ random, log, timing: NB_IOT_TIMING, maxMessage }));
-const uplinkOptions = { endpoint: "490154203237518;001010123456789", lifetime: 3600, tree, random };
-part("registration and bootstrap", () => new Uplink(uplinkOptions));
+const sdkOptions = {
+  endpoint: "490154203237518;001010123456789",
+  tree,
+  random,
+  log,
+  formats: basicFormats,
+  maxDatagram: maxMessage,
+};
+part("registration and bootstrap", () => new Uplink(uplinkOptions(sdkOptions)));
 const outbox = new Queue<never>(16);
 part("servers' requests, SDK mode", () => new SdkRequests(tree, basicFormats, blocks, exchanges, outbox as never, log));
 

@@ -1,3 +1,5 @@
+import { Tree } from "../../../modules/lwm2m/tree.js";
+import { newSecurity, securityObject } from "../../../objects/security.js";
 import { expect } from "chai";
 import { asciiBytes, hexText } from "../../../modules/base/text.js";
 import { pathOf } from "../../../modules/lwm2m/path.js";
@@ -171,9 +173,10 @@ describe("client: routing", () => {
 
   it("takes wishes of the objects to the mode once all answers are out", () => {
     const stage = attached();
-    stage.place.objects.wishes.push({ kind: "lifetime", seconds: 60 }, { kind: "update" });
+    const { wishes } = stage.place.objects;
+    wishes.push({ kind: "update", server: 1 }, { kind: "disable", server: 2, seconds: 60 }, { kind: "bootstrap" });
     say(stage, operation(1, { kind: "read", path: VALUE }));
-    expect(stage.mode.heard).to.deep.equal(["outcome 1 45", "lifetime 60", "update"]);
+    expect(stage.mode.heard).to.deep.equal(["outcome 1 45", "update 1", "disable 2 60", "bootstrap"]);
   });
 });
 
@@ -330,15 +333,14 @@ describe("client: stop", () => {
 describe("client: with its real modes", () => {
   it("goes online, registers, is read, and deregisters through our own client", () => {
     const server: string[] = [];
+    const account = newSecurity();
+    account.serverUri = "coap://192.0.2.1:5683";
     const place: Place = new Place({
       mode: () =>
         new SdkMode({
           endpoint: "ep",
-          server: { host: "192.0.2.1", port: 5683 },
-          direct: true,
-          lifetime: 300,
           maxDatagram: 512,
-          tree: place.objects.tree,
+          tree: new Tree([securityObject([{ id: 0, state: account }]), ...place.objects.tree.objects]),
           formats: basicFormats,
           random: () => 0,
           log: () => undefined,
@@ -361,7 +363,7 @@ describe("client: with its real modes", () => {
     const sends = (): string[] =>
       place.sent.filter((line) => line.startsWith("AT+NSOST")).map((line) => line.slice(26));
     const register =
-      "4402000000000000B272641128396C776D326D3D312E300565703D657003623D55066C743D333030FF" +
+      "4402000000000000B272641128396C776D326D3D312E300565703D657003623D55086C743D3836343030FF" +
       hexText(asciiBytes('</>;rt="oma.lwm2m",</3303/0>'));
     expect(sends()).to.deep.equal([`${register.length / 2},${register}`]);
     arrive("64410000000000008272640135");

@@ -1,4 +1,4 @@
-import { asciiBytes, latinText } from "../../../modules/base/text.js";
+import { asciiBytes, hexText, latinText } from "../../../modules/base/text.js";
 import type { Log } from "../../../modules/base/log.js";
 import { Client, type ClientOptions, type ClientOutput, type Mode } from "../../../modules/client/client.js";
 import type { ModeInput, ModeOutput } from "../../../modules/mode/mode.js";
@@ -34,6 +34,10 @@ export class Thermometer {
   readonly measured: number[] = [];
   samples = 0;
   bootstraps = 0;
+  /** The versions that servers spoke. */
+  readonly versions: string[] = [];
+  /** What is to be kept of the accounts. */
+  kept: Uint8Array | undefined = undefined;
 
   constructor() {
     this.tree = new Tree([sensorObject(defineSensor(Temperature), [{ id: 0, state: this.sensor }])]);
@@ -47,6 +51,16 @@ export class Thermometer {
 
   bootstrapped(): void {
     this.bootstraps++;
+  }
+
+  registered(server: number | undefined, version: string | undefined): boolean {
+    if (version === undefined) return false;
+    this.versions.push(`${version} with ${server}`);
+    return true;
+  }
+
+  accounts(): Uint8Array | undefined {
+    return this.kept;
   }
 
   wish(): Wish | undefined {
@@ -179,6 +193,8 @@ function shownOutput(output: Exclude<ClientOutput, { kind: "uart" }>): string {
       return `pulse ${output.line} ${output.milliseconds}`;
     case "persist":
       return `persist ${output.failures}`;
+    case "accounts":
+      return `accounts ${hexText(output.accounts)}`;
     case "restart":
       return "restart";
     case "stopped":
@@ -191,8 +207,12 @@ function shownInput(input: ModeInput): string {
     case "online":
     case "offline":
     case "stop":
-    case "update":
+    case "bootstrap":
       return input.kind;
+    case "update":
+      return input.server === undefined ? "update" : `update ${input.server}`;
+    case "disable":
+      return `disable ${input.server} ${input.seconds}`;
     case "lifetime":
       return `lifetime ${input.seconds}`;
     case "outcome":

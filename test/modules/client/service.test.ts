@@ -176,6 +176,8 @@ function start(
     tree,
     sample: (_, path) => sampled.push(path && formatPath(path)),
     bootstrapped: () => undefined,
+    registered: () => false,
+    accounts: () => undefined,
     wish: () => undefined,
   };
   const status = {} as NetworkStatus;

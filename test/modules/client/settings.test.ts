@@ -22,6 +22,8 @@ const ALL: Settings = {
   bootstrap: { host: "nbiotbt.heclouds.com", port: 5683 },
   server: { host: "192.0.2.7", port: 65_535 },
   lifetime: 16,
+  lwm2m: "1.1",
+  queue: "no",
   endpoint: "urn:dev:1",
 };
 
@@ -41,6 +43,9 @@ describe("client/settings: one setting", () => {
     ["module", "M5310-A", { module: "M5310-A" }],
     ["bootstrap", "127.0.0.1:1", { bootstrap: { host: "127.0.0.1", port: 1 } }],
     ["server", "a_b-c.example:65535", { server: { host: "a_b-c.example", port: 65_535 } }],
+    ["lwm2m", "1.2", { lwm2m: "1.2" }],
+    ["queue", "yes", { queue: "yes" }],
+    ["queue", "no", { queue: "no" }],
     ["lifetime", "16", { lifetime: 16 }],
     ["lifetime", "268435454", { lifetime: 268_435_454 }],
     ["endpoint", "urn:imei:1;2", { endpoint: "urn:imei:1;2" }],
@@ -78,6 +83,9 @@ describe("client/settings: one setting", () => {
     ["server", "[::1]:5683", 'server "[::1]:5683": it is HOST:PORT, the port from 1 to 65535'],
     ["server", "host:+1", 'server "host:+1": it is HOST:PORT, the port from 1 to 65535'],
     ["server", `${long}:1`, `server "${long}:1": it is HOST:PORT, the port from 1 to 65535`],
+    ["lwm2m", "1.3", 'lwm2m "1.3": it is 1.0, 1.1 or 1.2'],
+    ["lwm2m", "1", 'lwm2m "1": it is 1.0, 1.1 or 1.2'],
+    ["queue", "true", 'queue "true": it is yes or no'],
     ["lifetime", "15", 'lifetime "15": seconds from 16 to 268435454'],
     ["lifetime", "268435455", 'lifetime "268435455": seconds from 16 to 268435454'],
     ["lifetime", "-60", 'lifetime "-60": seconds from 16 to 268435454'],
@@ -92,7 +100,7 @@ describe("client/settings: one setting", () => {
     [
       "colour",
       "red",
-      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, endpoint',
+      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, lwm2m, queue, endpoint',
     ],
   ] as const) {
     it(`refuses ${name} ${JSON.stringify(text).slice(0, 40)} in words`, () => {

@@ -1,20 +1,12 @@
 import { expect } from "chai";
-import {
-  accessAccount,
-  Bootstrap,
-  parseServerUri,
-  type BootstrapInput,
-  type BootstrapOutput,
-} from "../../../modules/lwm2m/bootstrap.js";
-import type { Entry } from "../../../modules/lwm2m/operation.js";
-import { pathOf } from "../../../modules/lwm2m/path.js";
+import { Bootstrap, type BootstrapInput, type BootstrapOutput } from "../../../modules/lwm2m/bootstrap.js";
 import { drain, feed, runUntil } from "../../support/machine.js";
 
 const REQUEST: BootstrapOutput = { kind: "request" };
 const START: BootstrapInput = { kind: "start" };
 const ACTIVITY: BootstrapInput = { kind: "activity" };
 const CHANGED: BootstrapInput = { kind: "answered", code: 0x44 };
-const FINISH: BootstrapInput = { kind: "finish", accepted: true };
+const FINISH: BootstrapInput = { kind: "finish", refused: undefined };
 
 /** Has asked at 0; no jitter. */
 function requesting(): Bootstrap {
@@ -45,7 +37,7 @@ describe("lwm2m/bootstrap", () => {
     expect(drain(machine)).to.deep.equal([]);
     machine.expire(39_000);
     expect(drain(machine)).to.deep.equal([
-      { kind: "failed", cause: "the server went silent before Bootstrap-Finish", retry: 10_000 },
+      { kind: "failed", cause: "the server went silent before Bootstrap-Finish", retry: 10_000, attempt: 1 },
     ]);
     expect(machine.deadline()).to.equal(49_000);
   });
@@ -71,7 +63,9 @@ describe("lwm2m/bootstrap", () => {
     it(`asks again 10 s after ${name}`, () => {
       const machine = requesting();
       const cause = `refused with ${name}`;
-      expect(feed(machine, { kind: "answered", code }, 100)).to.deep.equal([{ kind: "failed", cause, retry: 10_000 }]);
+      expect(feed(machine, { kind: "answered", code }, 100)).to.deep.equal([
+        { kind: "failed", cause, retry: 10_000, attempt: 1 },
+      ]);
       expect(machine.state).to.deep.equal({ name: "backingOff", attempt: 1, cause, until: 10_100 });
       expect(runUntil(machine, 10_100)).to.deep.equal([{ at: 10_100, output: REQUEST }]);
     });
@@ -96,8 +90,8 @@ describe("lwm2m/bootstrap", () => {
   it("takes a finish without an access server for a failure", () => {
     const machine = requesting();
     feed(machine, CHANGED, 0);
-    expect(feed(machine, { kind: "finish", accepted: false }, 10)).to.deep.equal([
-      { kind: "failed", cause: "no access server was given", retry: 10_000 },
+    expect(feed(machine, { kind: "finish", refused: "no access server was given" }, 10)).to.deep.equal([
+      { kind: "failed", cause: "no access server was given", retry: 10_000, attempt: 1 },
     ]);
   });
 
@@ -129,56 +123,51 @@ describe("lwm2m/bootstrap", () => {
       for (const input of late) expect(feed(machine, input, 2)).to.deep.equal([]);
     }
   });
+
+  it("waits for the hold-off of its account before it asks, and only then", () => {
+    const machine = new Bootstrap(() => 0);
+    expect(feed(machine, { kind: "start", holdOff: 30_000 }, 100)).to.deep.equal([]);
+    expect(machine.state).to.deep.equal({ name: "holdingOff", until: 30_100 });
+    expect(feed(machine, START, 200)).to.deep.equal([]);
+    expect(runUntil(machine, 30_100)).to.deep.equal([{ at: 30_100, output: REQUEST }]);
+    feed(machine, { kind: "failed", cause: "timeout" }, 40_000);
+    expect(machine.deadline()).to.equal(50_000);
+  });
+
+  it("lets a server that begins by itself after the end write, and holds it to an end as well", () => {
+    const machine = requesting();
+    feed(machine, FINISH, 0);
+    expect(feed(machine, ACTIVITY, 500_000)).to.deep.equal([]);
+    expect(machine.state).to.deep.equal({ name: "writing", attempt: 0, until: 520_000 });
+    expect(feed(machine, FINISH, 510_000)).to.deep.equal([{ kind: "finished" }]);
+  });
 });
 
-describe("lwm2m/bootstrap: the access server's account", () => {
-  function account(instance: number, uri: string, bootstrap: boolean | undefined): Entry[] {
-    const entries: Entry[] = [{ path: pathOf(0, instance, 0), value: uri }];
-    if (bootstrap !== undefined) entries.push({ path: pathOf(0, instance, 1), value: bootstrap });
-    return entries;
+describe("lwm2m/bootstrap: in one message", () => {
+  function packing(): Bootstrap {
+    const machine = new Bootstrap(() => 0, true);
+    expect(feed(machine, START, 0)).to.deep.equal([{ kind: "pack" }]);
+    expect(machine.state).to.deep.equal({ name: "packing", attempt: 0 });
+    return machine;
   }
 
-  it("is the first that is not the bootstrap server's", () => {
-    const entries = [...account(0, "coap://10.0.0.1:5683", true), ...account(1, "coap://10.0.0.2:5684", false)];
-    expect(accessAccount(entries)).to.deep.equal({ host: "10.0.0.2", port: 5684 });
+  it("is finished by a pack that was taken in", () => {
+    expect(feed(packing(), { kind: "packed", refused: undefined }, 10)).to.deep.equal([{ kind: "finished" }]);
   });
 
-  it("may do without the bootstrap flag", () => {
-    expect(accessAccount(account(1, "coap://a.example", undefined))).to.deep.equal({ host: "a.example", port: 5683 });
+  it("asks the plain way at once when there is no pack, or none that makes sense", () => {
+    expect(feed(packing(), { kind: "packed", refused: "4.04" }, 10)).to.deep.equal([REQUEST]);
+    expect(feed(packing(), { kind: "failed", cause: "timeout" }, 10)).to.deep.equal([REQUEST]);
   });
 
-  it("is passed over if its address makes no sense", () => {
-    const entries = [
-      ...account(1, "", false),
-      ...account(2, "coaps://b:5684", false),
-      ...account(3, "coap://c", false),
-    ];
-    expect(accessAccount(entries)).to.deep.equal({ host: "c", port: 5683 });
-    expect(accessAccount(account(1, "", false))).to.equal(undefined);
-    expect(accessAccount([])).to.equal(undefined);
+  it("asks for a pack again after a failure of the plain way", () => {
+    const machine = packing();
+    feed(machine, { kind: "packed", refused: "4.04" }, 10);
+    feed(machine, { kind: "answered", code: 0x80 }, 20);
+    expect(runUntil(machine, 10_020)).to.deep.equal([{ at: 10_020, output: { kind: "pack" } }]);
   });
 
-  for (const [uri, address] of [
-    ["coap://192.0.2.1:5683", { host: "192.0.2.1", port: 5683 }],
-    ["coap://iot.example", { host: "iot.example", port: 5683 }],
-    ["coap://iot.example:1/", { host: "iot.example", port: 1 }],
-    ["coap://iot.example:65535/rd?x", { host: "iot.example", port: 65_535 }],
-    ["coap://iot.example:0", undefined],
-    ["coap://iot.example:65536", undefined],
-    ["coap://iot.example:", undefined],
-    ["coap://iot.example:5683.0", undefined],
-    ["coap://iot.example:0x1633", undefined],
-    ["coap://iot.example:1e3", undefined],
-    ["coap://iot.example:-1", undefined],
-    ["coap://:5683", undefined],
-    ["coap://", undefined],
-    ["coap://[2001:db8::1]:5683", undefined],
-    ["coaps://iot.example", undefined],
-    ["iot.example:5683", undefined],
-    ["", undefined],
-  ] as const) {
-    it(`reads "${uri}"`, () => {
-      expect(parseServerUri(uri)).to.deep.equal(address);
-    });
-  }
+  it("takes a pack for nothing that nobody waits for", () => {
+    expect(feed(requesting(), { kind: "packed", refused: undefined }, 10)).to.deep.equal([]);
+  });
 });

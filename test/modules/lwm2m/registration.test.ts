@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import {
-  Registration,
-  updateDelay,
-  type RegistrationInput,
-  type RegistrationOutput,
-  type RegistrationRequest,
-  type RegistrationState,
-} from "../../../modules/lwm2m/registration.js";
+import { Registration } from "../../../modules/lwm2m/registration.js";
+import type {
+  RegistrationInput,
+  RegistrationOutput,
+  RegistrationRequest,
+  RegistrationState,
+} from "../../../modules/lwm2m/registration-messages.js";
+import { updateDelay } from "../../../modules/lwm2m/registration-rules.js";
 import { drain, feed, runUntil } from "../../support/machine.js";
 
 /** Every 4.xx and 5.xx that CoAP and LwM2M have a name for. */
@@ -33,14 +33,14 @@ const REFUSALS: readonly (readonly [number, string])[] = [
 ];
 
 const LOCATION = ["rd", "a1"];
-const REGISTER: RegistrationOutput = { kind: "register", lifetime: 300 };
+const REGISTER: RegistrationOutput = { kind: "register", lifetime: 300, version: "1.0" };
 const START: RegistrationInput = { kind: "start" };
 const STOP: RegistrationInput = { kind: "stop" };
 const SUSPEND: RegistrationInput = { kind: "suspend" };
 
 /** A machine with a lifetime of 300 s and without jitter. */
 function fresh(chance = 0): Registration {
-  return new Registration(300, () => chance);
+  return new Registration({ lifetime: 300, random: () => chance });
 }
 
 function answer(request: RegistrationRequest, code: number, location?: readonly string[]): RegistrationInput {
@@ -84,8 +84,14 @@ describe("lwm2m/registration: the way in", () => {
   it("keeps the location that the server gave", () => {
     const machine = fresh();
     feed(machine, START, 0);
-    expect(feed(machine, CREATED, 1000)).to.deep.equal([{ kind: "registered", location: LOCATION }]);
-    expect(machine.state).to.deep.equal({ name: "registered", location: LOCATION, updateAt: 208_000 });
+    expect(feed(machine, CREATED, 1000)).to.deep.equal([{ kind: "registered", location: LOCATION, version: "1.0" }]);
+    expect(machine.state).to.deep.equal({
+      name: "registered",
+      location: LOCATION,
+      updateAt: 208_000,
+      expiresAt: 301_000,
+      refusals: 0,
+    });
     expect(feed(machine, START, 2000)).to.deep.equal([]);
   });
 
@@ -118,7 +124,7 @@ describe("lwm2m/registration: the way in", () => {
     });
   }
 
-  for (const cause of ["timeout", "reset", "busy", "tooLarge", "network"] as const) {
+  for (const cause of ["timeout", "reset", "busy", "tooLarge", "unreachable"] as const) {
     it(`backs off after ${cause}`, () => {
       const machine = fresh();
       feed(machine, START, 0);
@@ -128,7 +134,7 @@ describe("lwm2m/registration: the way in", () => {
     });
   }
 
-  it("gives the server up after four failures in a row, and waits to be started", () => {
+  it("gives the server up after four failures in a row, and begins anew after ten minutes where there is nobody else", () => {
     const machine = fresh();
     feed(machine, START, 0);
     const seen: RegistrationOutput[] = [];
@@ -147,11 +153,10 @@ describe("lwm2m/registration: the way in", () => {
       REGISTER,
       { kind: "unregistered", cause, retry: 40_000 },
       REGISTER,
-      { kind: "exhausted", cause },
+      { kind: "exhausted", cause, retry: 600_000 },
+      REGISTER,
     ]);
-    expect(machine.state).to.deep.equal({ name: "unregistered" });
-    expect(machine.deadline()).to.equal(undefined);
-    expect(feed(machine, START, now)).to.deep.equal([REGISTER]);
+    expect(machine.state).to.deep.equal({ name: "registering", attempt: 0 });
   });
 
   it("starts the count anew once it was registered", () => {
@@ -198,7 +203,7 @@ describe("lwm2m/registration: updates", () => {
     const machine = registered();
     expect(runUntil(machine, 207_999)).to.deep.equal([]);
     expect(runUntil(machine, 300_000)).to.deep.equal([{ at: 208_000, output: { kind: "update", location: LOCATION } }]);
-    expect(machine.state).to.deep.equal({ name: "updating", location: LOCATION });
+    expect(machine.state).to.deep.include({ name: "updating", location: LOCATION, expiresAt: 301_000 });
     expect(feed(machine, CHANGED, 210_000)).to.deep.equal([{ kind: "updated" }]);
     expect(machine.deadline()).to.equal(417_000);
   });
@@ -234,7 +239,7 @@ describe("lwm2m/registration: updates", () => {
     feed(machine, START, 0);
     expect(feed(machine, { kind: "lifetime", seconds: 60 }, 1)).to.deep.equal([]);
     expect(feed(machine, CREATED, 2)).to.deep.equal([
-      { kind: "registered", location: LOCATION },
+      { kind: "registered", location: LOCATION, version: "1.0" },
       { kind: "update", location: LOCATION, lifetime: 60 },
     ]);
   });
@@ -242,12 +247,12 @@ describe("lwm2m/registration: updates", () => {
   it("registers with a lifetime that changed before", () => {
     const machine = fresh();
     expect(feed(machine, { kind: "lifetime", seconds: 60 }, 0)).to.deep.equal([]);
-    expect(feed(machine, START, 1)).to.deep.equal([{ kind: "register", lifetime: 60 }]);
-    expect(feed(machine, CREATED, 2)).to.deep.equal([{ kind: "registered", location: LOCATION }]);
+    expect(feed(machine, START, 1)).to.deep.equal([{ kind: "register", lifetime: 60, version: "1.0" }]);
+    expect(feed(machine, CREATED, 2)).to.deep.equal([{ kind: "registered", location: LOCATION, version: "1.0" }]);
   });
 
-  for (const [code, name] of REFUSALS) {
-    it(`registers anew at once after ${name} on an update`, () => {
+  for (const [code, name] of REFUSALS.filter(([code]) => code < 0xa0 && code !== 0x9d)) {
+    it(`registers anew at once after ${name} on an update, which says that the server does not hold it`, () => {
       const machine = updating();
       expect(feed(machine, answer("update", code), 2500)).to.deep.equal([
         { kind: "unregistered", cause: `update refused with ${name}`, retry: 0 },
@@ -256,6 +261,33 @@ describe("lwm2m/registration: updates", () => {
       expect(machine.state).to.deep.equal({ name: "registering", attempt: 0 });
     });
   }
+
+  for (const [code, name] of REFUSALS.filter(([code]) => code >= 0xa0 || code === 0x9d)) {
+    it(`keeps the registration after ${name} on an update, and asks again until the lifetime ends`, () => {
+      const machine = updating();
+      const cause = `update refused with ${name}`;
+      const again = { kind: "update", location: LOCATION };
+      expect(feed(machine, answer("update", code), 2500)).to.deep.equal([{ kind: "postponed", cause, retry: 10_000 }]);
+      expect(runUntil(machine, 12_500)).to.deep.equal([{ at: 12_500, output: again }]);
+      expect(feed(machine, answer("update", code), 13_000)).to.deep.equal([
+        { kind: "postponed", cause, retry: 20_000 },
+      ]);
+      expect(runUntil(machine, 33_000)).to.deep.equal([{ at: 33_000, output: again }]);
+      expect(feed(machine, CHANGED, 33_500)).to.deep.equal([{ kind: "updated" }]);
+    });
+  }
+
+  it("waits as long as Max-Age says before it asks a busy server again, but not beyond the lifetime", () => {
+    const machine = updating();
+    const busy = (retryAfter: number): RegistrationInput => ({ ...answer("update", 0xa3), retryAfter }) as never;
+    const cause = "update refused with 5.03";
+    expect(feed(machine, busy(60_000), 2500)).to.deep.equal([{ kind: "postponed", cause, retry: 60_000 }]);
+    machine.expire(62_500);
+    drain(machine);
+    expect(feed(machine, busy(3_600_000), 63_000)).to.deep.equal([{ kind: "postponed", cause, retry: 238_000 }]);
+    // At its end the lifetime is over on the server, too.
+    expect(runUntil(machine, 301_000)).to.deep.equal([{ at: 301_000, output: REGISTER }]);
+  });
 
   it("registers anew at once when an update gets no answer", () => {
     expect(feed(updating(), { kind: "failed", request: "update", cause: "timeout" }, 9000)).to.deep.equal([
@@ -297,7 +329,7 @@ describe("lwm2m/registration: the way out", () => {
     feed(machine, STOP, 3000);
     expect(feed(machine, CHANGED, 3050)).to.deep.equal([]);
     expect(feed(machine, { kind: "failed", request: "update", cause: "timeout" }, 3060)).to.deep.equal([]);
-    expect(machine.state).to.deep.equal({ name: "deregistering" });
+    expect(machine.state).to.deep.equal({ name: "deregistering", pause: undefined });
     expect(feed(machine, DELETED, 3100)).to.deep.equal([{ kind: "deregistered" }]);
   });
 
@@ -347,8 +379,10 @@ describe("lwm2m/registration: the way out", () => {
 });
 
 describe("lwm2m/registration: a way that is lost", () => {
-  it("forgets where it stood and registers anew when the way is open again", () => {
-    for (const machine of [registered(), updating(), backingOff()]) {
+  it("registers anew when the way is open again, if it was not registered", () => {
+    const registering = fresh();
+    feed(registering, START, 0);
+    for (const machine of [registering, backingOff()]) {
       expect(feed(machine, SUSPEND, 3000)).to.deep.equal([]);
       expect(machine.state).to.deep.equal({ name: "unregistered" });
       expect(machine.deadline()).to.equal(undefined);
@@ -361,16 +395,160 @@ describe("lwm2m/registration: a way that is lost", () => {
     feed(machine, SUSPEND, 3000);
     expect(feed(machine, CHANGED, 3001)).to.deep.equal([]);
     expect(feed(machine, CREATED, 3002)).to.deep.equal([]);
-    feed(machine, START, 4000);
-    expect(feed(machine, CHANGED, 4001)).to.deep.equal([]);
   });
 
-  it("waits with a wish for an update until it is registered, and then has told all", () => {
+  it("tells with its next message what there was to tell meanwhile", () => {
     const machine = registered();
     feed(machine, SUSPEND, 3000);
-    expect(feed(machine, { kind: "update" }, 3001)).to.deep.equal([]);
-    feed(machine, START, 4000);
-    expect(feed(machine, CREATED, 5000)).to.deep.equal([{ kind: "registered", location: LOCATION }]);
+    expect(feed(machine, { kind: "lifetime", seconds: 60 }, 3001)).to.deep.equal([]);
+    expect(feed(machine, START, 4000)).to.deep.equal([{ kind: "update", location: LOCATION, lifetime: 60 }]);
+    expect(feed(machine, CHANGED, 5000)).to.deep.equal([{ kind: "updated" }]);
+  });
+});
+
+describe("lwm2m/registration: a new address", () => {
+  const MOVED = SUSPEND;
+
+  it("is told by an update while the registration stands, though the objects and the lifetime are the same", () => {
+    const machine = registered();
+    expect(feed(machine, MOVED, 3000)).to.deep.equal([]);
+    expect(machine.state).to.deep.equal({ name: "suspended", location: LOCATION, expiresAt: 301_000 });
+    expect(machine.deadline()).to.equal(undefined);
+    expect(feed(machine, START, 300_999)).to.deep.equal([{ kind: "update", location: LOCATION }]);
+    expect(feed(machine, CHANGED, 301_500)).to.deep.equal([{ kind: "updated" }]);
+  });
+
+  it("is told by a registration once the lifetime is over", () => {
+    const machine = registered();
+    feed(machine, MOVED, 3000);
+    expect(feed(machine, START, 301_000)).to.deep.equal([REGISTER]);
+  });
+
+  it("stands through several losses, also of one in the middle of the update", () => {
+    const machine = registered();
+    feed(machine, MOVED, 3000);
+    feed(machine, MOVED, 4000);
+    feed(machine, START, 5000);
+    feed(machine, MOVED, 6000);
+    expect(feed(machine, START, 7000)).to.deep.equal([{ kind: "update", location: LOCATION }]);
+  });
+
+  it("is at its end when stopped without a way to the server", () => {
+    const machine = registered();
+    feed(machine, MOVED, 3000);
+    expect(feed(machine, STOP, 4000)).to.deep.equal([{ kind: "deregistered" }]);
+  });
+});
+
+describe("lwm2m/registration: versions", () => {
+  function offering(...versions: ("1.0" | "1.1" | "1.2")[]): Registration {
+    return new Registration({ lifetime: 300, random: () => 0, versions });
+  }
+
+  it("offers the next lower version at once on 4.12, and keeps to the one that the server takes", () => {
+    const machine = offering("1.2", "1.1", "1.0");
+    expect(feed(machine, START, 0)).to.deep.equal([{ kind: "register", lifetime: 300, version: "1.2" }]);
+    expect(feed(machine, answer("register", 0x8c), 10)).to.deep.equal([
+      { kind: "register", lifetime: 300, version: "1.1" },
+    ]);
+    expect(feed(machine, CREATED, 20)).to.deep.equal([{ kind: "registered", location: LOCATION, version: "1.1" }]);
+    feed(machine, { kind: "update" }, 30);
+    expect(feed(machine, answer("update", 0x84), 40)[1]).to.deep.equal({
+      kind: "register",
+      lifetime: 300,
+      version: "1.1",
+    });
+  });
+
+  it("backs off when the last version is refused with 4.12, too", () => {
+    const machine = offering("1.1", "1.0");
+    feed(machine, START, 0);
+    feed(machine, answer("register", 0x8c), 10);
+    expect(feed(machine, answer("register", 0x8c), 20)).to.deep.equal([
+      { kind: "unregistered", cause: "registration refused with 4.12", retry: 10_000 },
+    ]);
+    machine.expire(10_020);
+    expect(drain(machine)).to.deep.equal([{ kind: "register", lifetime: 300, version: "1.0" }]);
+  });
+});
+
+describe("lwm2m/registration: retries as a server rules them", () => {
+  /** Two attempts a minute apart, an hour between sequences, three sequences (resources 1/x/17 to 20). */
+  const POLICY = { attempts: 2, first: 60_000, longest: 86_400_000, pause: 3_600_000, sequences: 3 };
+
+  it("goes through the sequences, with the pause between them", () => {
+    const machine = new Registration({ lifetime: 300, random: () => 0, policy: POLICY });
+    feed(machine, START, 0);
+    const seen: (readonly [string, number])[] = [];
+    let now = 0;
+    for (let i = 0; i < 6; i++) {
+      const [output] = feed(machine, { kind: "failed", request: "register", cause: "timeout" }, now);
+      if (output?.kind === "unregistered" || output?.kind === "exhausted") seen.push([output.kind, output.retry]);
+      now = machine.deadline() as number;
+      machine.expire(now);
+      drain(machine);
+    }
+    expect(seen).to.deep.equal([
+      ["unregistered", 60_000],
+      ["unregistered", 3_600_000],
+      ["unregistered", 60_000],
+      ["unregistered", 3_600_000],
+      ["unregistered", 60_000],
+      ["exhausted", 3_600_000],
+    ]);
+  });
+
+  it("lets the first registration wait for its delay", () => {
+    const machine = fresh();
+    expect(feed(machine, { kind: "start", delay: 5000 }, 100)).to.deep.equal([]);
+    expect(machine.deadline()).to.equal(5100);
+    machine.expire(5100);
+    expect(drain(machine)).to.deep.equal([REGISTER]);
+  });
+
+  it("spreads updates over the last sixteenth of their time", () => {
+    const machine = new Registration({ lifetime: 3200, random: () => 0xffff_ffff });
+    feed(machine, START, 0);
+    feed(machine, CREATED, 0);
+    expect(machine.deadline()).to.equal(Math.round((3_107_000 * 15) / 16));
+  });
+});
+
+describe("lwm2m/registration: disable", () => {
+  const DISABLE: RegistrationInput = { kind: "disable", pause: 600_000 };
+
+  it("deregisters, stays away for the time that the server named, and registers again", () => {
+    const machine = registered();
+    expect(feed(machine, DISABLE, 2000)).to.deep.equal([{ kind: "deregister", location: LOCATION }]);
+    expect(feed(machine, DELETED, 3000)).to.deep.equal([{ kind: "disabled", pause: 600_000 }]);
+    expect(machine.state).to.deep.equal({ name: "waiting", until: 603_000 });
+    expect(feed(machine, { kind: "update" }, 4000)).to.deep.equal([]);
+    expect(runUntil(machine, 700_000)).to.deep.equal([{ at: 603_000, output: REGISTER }]);
+  });
+
+  it("stays away though the way to the server is lost and found again meanwhile", () => {
+    const machine = registered();
+    feed(machine, DISABLE, 2000);
+    feed(machine, SUSPEND, 3000);
+    expect(machine.deadline()).to.equal(undefined);
+    expect(feed(machine, START, 4000)).to.deep.equal([]);
+    expect(machine.deadline()).to.equal(603_000);
+  });
+
+  it("is at its end when stopped meanwhile", () => {
+    const machine = registered();
+    feed(machine, DISABLE, 2000);
+    feed(machine, STOP, 2500);
+    expect(feed(machine, DELETED, 3000)).to.deep.equal([{ kind: "deregistered" }]);
+    const away = registered();
+    feed(away, DISABLE, 2000);
+    feed(away, DELETED, 3000);
+    expect(feed(away, STOP, 4000)).to.deep.equal([{ kind: "deregistered" }]);
+  });
+
+  it("means nothing to a registration that does not stand", () => {
+    expect(feed(fresh(), DISABLE, 0)).to.deep.equal([]);
+    expect(feed(backingOff(), DISABLE, 200)).to.deep.equal([]);
   });
 });
 
@@ -385,6 +563,8 @@ describe("lwm2m/registration: deadlines", () => {
       registered: registered(),
       updating: updating(),
       backingOff: backingOff(),
+      waiting: fresh(),
+      suspended: registered(),
       deregistering,
       deregistered: fresh(),
     };
@@ -392,12 +572,14 @@ describe("lwm2m/registration: deadlines", () => {
     feed(states.withdrawing, START, 0);
     feed(states.withdrawing, STOP, 0);
     feed(states.deregistered, STOP, 0);
+    feed(states.waiting, { kind: "start", delay: 5000 }, 0);
+    feed(states.suspended, SUSPEND, 2000);
     const timed: string[] = [];
     for (const name of Object.keys(states) as RegistrationState["name"][]) {
       expect(states[name].state.name).to.equal(name);
       if (states[name].deadline() !== undefined) timed.push(name);
     }
-    expect(timed).to.deep.equal(["registered", "backingOff"]);
+    expect(timed).to.deep.equal(["registered", "backingOff", "waiting"]);
   });
 
   it("does nothing when woken early or twice", () => {

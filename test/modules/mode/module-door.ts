@@ -108,6 +108,9 @@ function shownOutput(output: Exclude<ModeOutput, { kind: "operation" }>): string
     case "bootstrapped":
     case "registered":
     case "updated":
+    case "persist":
+    case "awake":
+    case "asleep":
     case "stopped":
       return output.kind;
   }

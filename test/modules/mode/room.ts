@@ -1,15 +1,15 @@
 import type { Log } from "../../../modules/base/log.js";
 import { asciiBytes } from "../../../modules/base/text.js";
-import type { Instance, LwM2mObject } from "../../../modules/lwm2m/object.js";
+import type { LwM2mObject } from "../../../modules/lwm2m/object.js";
 import { formatCode, formatTarget, type Operation, type Outcome } from "../../../modules/lwm2m/operation.js";
 import { formatPath } from "../../../modules/lwm2m/path.js";
 import { Tree, type TreeFeatures } from "../../../modules/lwm2m/tree.js";
 import { deviceObject, newDevice } from "../../../objects/device.js";
 import { digitalOutputObject, newDigitalOutput, type DigitalOutputState } from "../../../objects/digital-output.js";
 import { Temperature } from "../../../objects/models/3303-temperature.js";
-import { newSecurity, securityObject } from "../../../objects/security.js";
+import { newSecurity, securityObject, type SecurityState } from "../../../objects/security.js";
 import { defineSensor, newSensor, sensorObject, type SensorState } from "../../../objects/sensor.js";
-import { newServer, serverObject } from "../../../objects/server.js";
+import { server10, type ServerKind, type ServerState } from "../../../objects/server.js";
 import { hexText } from "../../../modules/base/text.js";
 
 /** A thermometer at 23.5 °C and a switch. */
@@ -17,6 +17,9 @@ export interface Room {
   readonly tree: Tree;
   readonly sensor: SensorState;
   readonly output: DigitalOutputState;
+  /** The account and the Server instance of object 0 and 1, where they are ours. */
+  readonly account: SecurityState;
+  readonly server: ServerState;
   readonly log: Log;
   /** The operations that came through the door, each with its answer. */
   readonly operations: string[];
@@ -24,19 +27,23 @@ export interface Room {
   readonly warnings: string[];
 }
 
-/** `core`: with the objects 0, 1 and 3, which in module mode are the module's. */
-export function newRoom(core: boolean, features: TreeFeatures = {}): Room {
+/**
+ * `core`: with the objects 0, 1 and 3, which in module mode are the module's. The account is that of a bootstrap server,
+ * the lifetime 300 s.
+ */
+export function newRoom(core: boolean, features: TreeFeatures = {}, kind: ServerKind = server10): Room {
   const sensor = newSensor(23.5, { units: "Cel" });
   const output = newDigitalOutput();
   const objects: LwM2mObject[] = [];
+  const account = newSecurity();
+  account.bootstrap = true;
+  account.serverUri = "coap://192.0.2.1:5683";
+  const server = kind.make();
+  server.lifetime = 300;
   if (core) {
-    const account = newSecurity();
-    account.bootstrap = true;
-    account.serverUri = "coap://192.0.2.1:5683";
-    const instance: Instance = { id: 1, state: account };
     objects.push(
-      securityObject([instance as never]),
-      serverObject([{ id: 0, state: newServer() }]),
+      securityObject([{ id: 1, state: account }]),
+      kind.object([{ id: 0, state: server }]),
       deviceObject(newDevice()),
     );
   }
@@ -48,7 +55,7 @@ export function newRoom(core: boolean, features: TreeFeatures = {}): Room {
   const log: Log = (level, text) => {
     if (level === "warning" || level === "error") warnings.push(text);
   };
-  return { tree: new Tree(objects, features), sensor, output, log, operations: [], warnings };
+  return { tree: new Tree(objects, features), sensor, output, account, server, log, operations: [], warnings };
 }
 
 /** Carries an operation out and notes it. */

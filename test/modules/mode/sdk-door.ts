@@ -23,6 +23,9 @@ export function register(id: string, lifetime = 300, token = "00000000"): string
   return coap(`44 02 ${id} ${token} b2 'rd' 11 28 39 'lwm2m=1.0' 05 'ep=ep' 03 'b=U' ${query} ff ${LINKS}`);
 }
 
+/** `direct`: the account is the access server's, not the bootstrap server's. */
+export type SdkDoorOptions = Partial<SdkModeOptions> & { readonly direct?: boolean; readonly uri?: string };
+
 /**
  * SDK mode between a scripted server and a room. Message ids count from 0, tokens are zeros, nothing is at random. Time
  * is a field: one event after the other.
@@ -36,13 +39,12 @@ export class SdkDoor {
   /** Where datagrams come from unless said otherwise. */
   private server = FIRST;
 
-  constructor(options: Partial<SdkModeOptions> = {}, random: Random = () => 0, room = newRoom(true)) {
+  constructor({ direct = true, uri, ...options }: SdkDoorOptions = {}, random: Random = () => 0, room = newRoom(true)) {
     this.room = room;
+    room.account.bootstrap = !direct;
+    room.account.serverUri = uri ?? room.account.serverUri;
     this.mode = new SdkMode({
       endpoint: "ep",
-      server: { host: FIRST.address, port: FIRST.port },
-      direct: true,
-      lifetime: 300,
       maxDatagram: 512,
       tree: room.tree,
       formats: basicFormats,
@@ -128,6 +130,9 @@ function shownOutput(output: Exclude<ModeOutput, { kind: "operation" }>): string
     case "bootstrapped":
     case "registered":
     case "updated":
+    case "persist":
+    case "awake":
+    case "asleep":
     case "stopped":
       return output.kind;
   }

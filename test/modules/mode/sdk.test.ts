@@ -33,12 +33,14 @@ describe("mode/sdk: the way to the server", () => {
     expect(door.give({ kind: "socket", output: { kind: "opened" } })).to.deep.equal(["resolve 192.0.2.1"]);
     expect(
       door.give({ kind: "socket", output: { kind: "resolved", name: FIRST.address, address: FIRST.address } }),
-    ).to.deep.equal(["lost all", register("0000")]);
+    ).to.deep.equal([register("0000")]);
     expect(door.datagram(CREATED)).to.deep.equal(["registered"]);
-    expect(door.mode.states.registration).to.deep.equal({
+    expect(door.mode.states.registrations[0]).to.deep.equal({
       name: "registered",
       location: ["rd", "5"],
       updateAt: 207_000,
+      expiresAt: 300_000,
+      refusals: 0,
     });
   });
 
@@ -63,42 +65,52 @@ describe("mode/sdk: the way to the server", () => {
   });
 
   it("asks for a server's address by its name", () => {
-    const door = new SdkDoor({ server: { host: "iot.example", port: 5683 } });
+    const door = new SdkDoor({ uri: "coap://iot.example:5683" });
     door.give({ kind: "online" });
     expect(door.give({ kind: "socket", output: { kind: "opened" } })).to.deep.equal(["resolve iot.example"]);
     const other = { kind: "resolved", name: "other.example", address: FIRST.address } as const;
     expect(door.give({ kind: "socket", output: other })).to.deep.equal([]);
     const found = { kind: "resolved", name: "iot.example", address: FIRST.address } as const;
-    expect(door.give({ kind: "socket", output: found })).to.deep.equal(["lost all", register("0000")]);
+    expect(door.give({ kind: "socket", output: found })).to.deep.equal([register("0000")]);
   });
 
-  it("begins anew after 10 s, then 20 s, when there is no address or no socket", () => {
+  it("asks for an address again with growing pauses when there is none, with the same socket", () => {
     const door = new SdkDoor();
     door.give({ kind: "online" });
     door.give({ kind: "socket", output: { kind: "opened" } });
     const none = { kind: "unresolved", name: FIRST.address, cause: "no answer" } as const;
     expect(door.give({ kind: "socket", output: none })).to.deep.equal([
-      "lost all",
-      "unregistered for 10000: 192.0.2.1 has no address: no answer",
+      "unregistered for 10000: registration failed: unreachable",
     ]);
+    expect(door.room.warnings).to.deep.equal(["192.0.2.1 has no address: no answer"]);
     expect(door.mode.deadline()).to.equal(10_000);
+    expect(door.pass(10_000)).to.deep.equal(["resolve 192.0.2.1"]);
+    expect(door.give({ kind: "socket", output: none })).to.deep.equal([
+      "unregistered for 20000: registration failed: unreachable",
+    ]);
+  });
+
+  it("opens the socket again after 10 s, then 20 s, when it does not open", () => {
+    const door = new SdkDoor();
+    door.give({ kind: "online" });
+    const closed = { kind: "socket", output: { kind: "closed", cause: "ERROR" } } as const;
+    expect(door.give(closed)).to.deep.equal(["unregistered for 10000: the socket is closed: ERROR"]);
     expect(door.pass(9_999)).to.deep.equal([]);
     expect(door.pass(10_000)).to.deep.equal(["open"]);
-    expect(door.give({ kind: "socket", output: { kind: "closed", cause: "ERROR" } })).to.deep.equal([
-      "lost all",
-      "unregistered for 20000: the socket is closed: ERROR",
-    ]);
+    expect(door.give(closed)).to.deep.equal(["unregistered for 20000: the socket is closed: ERROR"]);
     expect(door.pass(30_000)).to.deep.equal(["open"]);
   });
 
-  it("registers anew with a new socket when the module closes it", () => {
+  it("tells the server of its new address by an update when the module closes the socket", () => {
     const door = new SdkDoor().registered();
     expect(door.give({ kind: "socket", output: { kind: "closed", cause: "closed by the module" } })).to.deep.equal([
-      "lost all",
       "unregistered for 10000: the socket is closed: closed by the module",
     ]);
     expect(door.pass(10_000)).to.deep.equal(["open"]);
-    expect(door.mode.states.registration).to.deep.equal({ name: "unregistered" });
+    expect(door.give({ kind: "socket", output: { kind: "opened" } })).to.deep.equal(["resolve 192.0.2.1"]);
+    expect(
+      door.give({ kind: "socket", output: { kind: "resolved", name: FIRST.address, address: FIRST.address } }),
+    ).to.deep.equal([coap("44 02 0001 00000000 b2 'rd' 01 '5'")]);
   });
 
   it("ignores a datagram from a stranger, by address and by port", () => {
@@ -131,7 +143,7 @@ describe("mode/sdk: bootstrap", () => {
     expect(door.datagram(FINISH)).to.deep.equal([coap("60 44 8002"), "bootstrapped", "resolve 192.0.2.2"]);
     expect(
       door.give({ kind: "socket", output: { kind: "resolved", name: SECOND.address, address: SECOND.address } }),
-    ).to.deep.equal(["lost all", `192.0.2.2:5684 ${register("0001")}`]);
+    ).to.deep.equal([`192.0.2.2:5684 ${register("0001")}`]);
     expect(door.datagram("64 41 0001 00000000 82 'rd' 01 '5'", SECOND)).to.deep.equal(["registered"]);
     expect(door.room.operations).to.deep.equal([
       'bootstrap write /0/0 replace /0/0/0="coap://192.0.2.2:5684" /0/0/1=false /0/0/2=3 /0/0/10=101 2.04',
@@ -143,7 +155,6 @@ describe("mode/sdk: bootstrap", () => {
     door.datagram("64 44 0000 00000000");
     expect(door.datagram(FINISH)).to.deep.equal([
       coap("60 86 8002"),
-      "lost all",
       "unregistered for 10000: bootstrap: no access server was given",
     ]);
     expect(door.pass(10_000)).to.deep.equal([BOOTSTRAP.replace("44020000", "44020001")]);
@@ -152,7 +163,6 @@ describe("mode/sdk: bootstrap", () => {
   it("asks again after a refusal", () => {
     const door = bootstrapping();
     expect(door.datagram("64 80 0000 00000000")).to.deep.equal([
-      "lost all",
       "unregistered for 10000: bootstrap: refused with 4.00",
     ]);
   });
@@ -162,7 +172,6 @@ describe("mode/sdk: bootstrap", () => {
     door.datagram("64 44 0000 00000000");
     expect(door.pass(19_999)).to.deep.equal([]);
     expect(door.pass(20_000)).to.deep.equal([
-      "lost all",
       "unregistered for 10000: bootstrap: the server went silent before Bootstrap-Finish",
     ]);
   });
@@ -170,7 +179,7 @@ describe("mode/sdk: bootstrap", () => {
   it("retransmits the request three times and then says that there was no answer", () => {
     const door = bootstrapping();
     expect(door.pass(149_999)).to.deep.equal([BOOTSTRAP, BOOTSTRAP, BOOTSTRAP]);
-    expect(door.pass(150_000)).to.deep.equal(["lost all", "unregistered for 10000: bootstrap: timeout"]);
+    expect(door.pass(150_000)).to.deep.equal(["unregistered for 10000: bootstrap: timeout"]);
   });
 
   it("tells its accounts on a discover, led by the version of LwM2M", () => {
@@ -208,19 +217,12 @@ describe("mode/sdk: bootstrap", () => {
     const cause = "registration refused with 4.03";
     const at = (id: string): string => `192.0.2.2:5684 ${register(id)}`;
     expect(seen).to.deep.equal([
-      "lost all",
       `unregistered for 10000: ${cause}`,
-      "lost all",
       at("0002"),
-      "lost all",
       `unregistered for 20000: ${cause}`,
-      "lost all",
       at("0003"),
-      "lost all",
       `unregistered for 40000: ${cause}`,
-      "lost all",
       at("0004"),
-      "lost all",
       `unregistered for 10000: ${cause}; the access server is given up`,
       "open",
     ]);
@@ -262,9 +264,8 @@ describe("mode/sdk: registration", () => {
       ),
     ]);
     door.datagram("64 44 0002 00000000");
-    expect(door.give({ kind: "lifetime", seconds: 60 })).to.deep.equal([
-      coap("44 02 0003 00000000 b2 'rd' 01 '5' 45 'lt=60'"),
-    ]);
+    door.room.server.lifetime = 60;
+    expect(door.give({ kind: "update" })).to.deep.equal([coap("44 02 0003 00000000 b2 'rd' 01 '5' 45 'lt=60'")]);
   });
 
   it("registers anew on 4.04 to an update, and the observations are gone", () => {
@@ -272,21 +273,34 @@ describe("mode/sdk: registration", () => {
     door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'");
     door.give({ kind: "update" });
     expect(door.datagram("64 84 0001 00000000")).to.deep.equal([
-      "lost all",
+      "lost 1",
       "unregistered for 0: update refused with 4.04",
-      "lost all",
       register("0002"),
     ]);
     const outcome = door.room.tree.operate({ kind: "read", path: { object: 3303, instance: 0, resource: 5700 } });
     expect(door.give({ kind: "notify", observer: 1, path: {}, outcome })).to.deep.equal([]);
   });
 
-  it("is not registered while it has no network, and registers anew when that is back", () => {
+  it("updates when the network is back, for the server to have the new address", () => {
     const door = new SdkDoor().registered();
-    expect(door.give({ kind: "offline" })).to.deep.equal(["lost all"]);
+    expect(door.give({ kind: "offline" })).to.deep.equal([]);
     expect(door.mode.deadline()).to.equal(undefined);
-    expect(door.give({ kind: "offline" })).to.deep.equal(["lost all"]);
-    expect(door.reach()).to.deep.equal(["lost all", register("0001")]);
+    expect(door.give({ kind: "offline" })).to.deep.equal([]);
+    expect(door.reach()).to.deep.equal([coap("44 02 0001 00000000 b2 'rd' 01 '5'")]);
+    expect(door.datagram("64 44 0001 00000000")).to.deep.equal(["updated"]);
+  });
+
+  it("keeps observations over a loss of the network, and asks with the first notification whether they still hold", () => {
+    const door = new SdkDoor().registered();
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'");
+    expect(door.give({ kind: "offline" })).to.deep.equal([]);
+    door.reach();
+    door.datagram("64 44 0001 00000000");
+    const outcome = door.room.tree.operate({ kind: "read", path: { object: 3303, instance: 0, resource: 5700 } });
+    const notify = { kind: "notify", observer: 1, path: {}, outcome, confirmable: false, history: [] } as const;
+    expect(door.give(notify)).to.deep.equal([coap("41 45 0002 aa 61 02 60 ff '23.5'")]);
+    // The server knows of no observation from there: registered anew, it observes again.
+    expect(door.datagram("70 00 0002")).to.deep.equal(["lost 1", register("0003")]);
   });
 
   it("takes what arrives late from before for nothing", () => {
@@ -294,7 +308,7 @@ describe("mode/sdk: registration", () => {
     door.reach();
     door.give({ kind: "offline" });
     expect(door.datagram(CREATED)).to.deep.equal([]);
-    expect(door.mode.states.registration).to.deep.equal({ name: "unregistered" });
+    expect(door.mode.states.registrations[0]).to.deep.equal({ name: "unregistered" });
   });
 });
 
@@ -326,7 +340,7 @@ describe("mode/sdk: stop", () => {
     expect(door.give({ kind: "stop" })).to.deep.equal([]);
     const [deregister] = door.datagram("64 44 0001 00000000");
     expect(deregister?.slice(0, 8)).to.equal("44040002");
-    expect(door.mode.states.registration).to.deep.equal({ name: "deregistering" });
+    expect(door.mode.states.registrations[0]).to.deep.equal({ name: "deregistering", pause: undefined });
     expect(door.datagram(`64 42 0002 ${deregister?.slice(8, 16) ?? ""}`)).to.deep.equal(["stopped", "close"]);
   });
 
@@ -376,11 +390,10 @@ describe("mode/sdk: stop", () => {
   it("is stopped when the network, or the socket, goes during the deregistration", () => {
     const offline = new SdkDoor().registered();
     offline.give({ kind: "stop" });
-    expect(offline.give({ kind: "offline" })).to.deep.equal(["lost all", "stopped"]);
+    expect(offline.give({ kind: "offline" })).to.deep.equal(["stopped"]);
     const closed = new SdkDoor().registered();
     closed.give({ kind: "stop" });
     expect(closed.give({ kind: "socket", output: { kind: "closed", cause: "gone" } })).to.deep.equal([
-      "lost all",
       "stopped",
       "close",
     ]);

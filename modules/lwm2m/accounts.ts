@@ -1,0 +1,213 @@
+import { decimal } from "../base/text.js";
+import type { Instance, LwM2mObject } from "./object.js";
+import { pathOf, type Path } from "./path.js";
+import { DEFAULT_POLICY, LONGEST_PAUSE, OWN_POLICY, type RetryPolicy } from "./retry.js";
+import type { Value } from "./value.js";
+import type { Version } from "./version.js";
+
+/** The most access servers at a time; a bootstrap that names more is not consistent. */
+export const MAX_SERVERS = 4;
+
+/** A server's address out of the Security object (OMA LwM2M 1.0 appendix E.1). */
+export interface AccountAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** An account: one Security instance. */
+export interface Account {
+  readonly instance: number;
+  readonly bootstrap: boolean;
+  /** `undefined` if the URI is none that this device can use. */
+  readonly address: AccountAddress | undefined;
+  /** Short server id; the bootstrap server's has no meaning. */
+  readonly server: number | undefined;
+  /** Milliseconds to wait before a bootstrap (resource 11). */
+  readonly holdOff: number;
+  /** Milliseconds after a bootstrap until the bootstrap account goes (resource 12), 0 for never. */
+  readonly timeout: number;
+}
+
+/** How to behave towards a server: one Server instance. */
+export interface ServerTerms {
+  readonly server: number;
+  /** Seconds. */
+  readonly lifetime: number;
+  readonly binding: string;
+  /** Place in the order of registrations (resource 13); without it the server does not wait for others. */
+  readonly priority: number | undefined;
+  /** Milliseconds from the end of the registration before to this one (resource 14). */
+  readonly delay: number;
+  /** True if no later server may be registered once this one failed (resource 15). */
+  readonly blocks: boolean;
+  /** True if a failed registration leads to a bootstrap (resource 16). */
+  readonly bootstraps: boolean;
+  /** Resources 17 to 20, as far as they are there. */
+  readonly attempts: number | undefined;
+  readonly first: number | undefined;
+  readonly pause: number | undefined;
+  readonly sequences: number | undefined;
+}
+
+/** What gives the objects' values: the tree. */
+export interface AccountSource {
+  object(id: number): LwM2mObject | undefined;
+  value(path: Path): Value | undefined;
+}
+
+/** Object and resource ids (OMA LwM2M 1.1 appendix E.1 and E.2). */
+const NONE: readonly Instance[] = Object.freeze([]);
+const SECURITY = 0;
+const SERVER = 1;
+const Security = Object.freeze({ uri: 0, bootstrap: 1, server: 10, holdOff: 11, timeout: 12 } as const);
+const Server = Object.freeze({
+  id: 0,
+  lifetime: 1,
+  binding: 7,
+  priority: 13,
+  delay: 14,
+  blocks: 15,
+  bootstraps: 16,
+  attempts: 17,
+  first: 18,
+  pause: 19,
+  sequences: 20,
+} as const);
+
+/** The accounts in the Security object. */
+export function readAccounts(source: AccountSource): Account[] {
+  const instances = instancesOf(source, SECURITY);
+  const accounts: Account[] = [];
+  for (let i = 0; i < instances.length; i++) accounts.push(readAccount(source, (instances[i] as Instance).id));
+  return accounts;
+}
+
+/** The instances of the Server object. */
+export function readTerms(source: AccountSource): ServerTerms[] {
+  const instances = instancesOf(source, SERVER);
+  const all: ServerTerms[] = [];
+  for (let i = 0; i < instances.length; i++) all.push(readOneTerms(source, (instances[i] as Instance).id));
+  return all;
+}
+
+/**
+ * The terms that go with an account. A sole account takes a sole Server instance whatever its number is: OneNET's
+ * bootstrap server writes none, and leaves the device its own.
+ */
+export function termsOf(account: Account, terms: readonly ServerTerms[]): ServerTerms | undefined {
+  for (let i = 0; i < terms.length; i++) if ((terms[i] as ServerTerms).server === account.server) return terms[i];
+  return terms.length === 1 ? terms[0] : undefined;
+}
+
+/** How a server is to be tried again: what its Server instance says, else what the version of LwM2M says. */
+export function policyOf(terms: ServerTerms | undefined, version: Version): RetryPolicy {
+  const base = version === "1.0" ? OWN_POLICY : DEFAULT_POLICY;
+  if (terms === undefined) return base;
+  const { attempts, first, pause, sequences } = terms;
+  if (attempts === undefined && first === undefined && pause === undefined && sequences === undefined) return base;
+  return {
+    attempts: atLeastOne(attempts ?? DEFAULT_POLICY.attempts),
+    first: milliseconds(first ?? DEFAULT_POLICY.first / 1000),
+    longest: LONGEST_PAUSE,
+    pause: milliseconds(pause ?? DEFAULT_POLICY.pause / 1000),
+    sequences: atLeastOne(sequences ?? DEFAULT_POLICY.sequences),
+  };
+}
+
+/**
+ * What keeps the accounts from making sense together, in words; `undefined` if they do (OMA LwM2M 1.1 clause 6.1.7.7):
+ * there is an access server, each has an address and a number of its own, and with several each has a Server instance.
+ */
+export function inconsistency(source: AccountSource): string | undefined {
+  const accounts = accessAccounts(source);
+  if (accounts.length === 0) return "no access server was given";
+  if (accounts.length > MAX_SERVERS) return `${accounts.length} access servers, at most ${MAX_SERVERS} are served`;
+  const terms = readTerms(source);
+  for (let i = 0; i < accounts.length; i++) {
+    const { address, server, instance } = accounts[i] as Account;
+    if (address === undefined) return `/0/${instance} has no address that can be used`;
+    if (accounts.length === 1) break;
+    if (server === undefined || server < 1 || server > 65_534) return `/0/${instance} has no short server id`;
+    for (let j = 0; j < i; j++) {
+      if ((accounts[j] as Account).server === server) return `short server id ${server} is given twice`;
+    }
+    if (!terms.some((one) => one.server === server)) return `no Server instance has the short server id ${server}`;
+  }
+  return undefined;
+}
+
+/** The accounts of access servers. */
+export function accessAccounts(source: AccountSource): Account[] {
+  const accounts = readAccounts(source);
+  for (let i = accounts.length - 1; i >= 0; i--) if ((accounts[i] as Account).bootstrap) accounts.splice(i, 1);
+  return accounts;
+}
+
+/** The bootstrap server's account, if there is one. */
+export function bootstrapAccount(source: AccountSource): Account | undefined {
+  const accounts = readAccounts(source);
+  for (let i = 0; i < accounts.length; i++) if ((accounts[i] as Account).bootstrap) return accounts[i];
+  return undefined;
+}
+
+/** Parses "coap://host:port"; other schemes and IPv6 literals give `undefined`. The default port is 5683 (RFC 7252). */
+export function parseServerUri(uri: string): AccountAddress | undefined {
+  const scheme = "coap://";
+  if (!uri.startsWith(scheme)) return undefined;
+  let authority = uri.slice(scheme.length);
+  const slash = authority.indexOf("/");
+  if (slash >= 0) authority = authority.slice(0, slash);
+  const colon = authority.lastIndexOf(":");
+  const host = colon < 0 ? authority : authority.slice(0, colon);
+  const port = colon < 0 ? 5683 : decimal(authority.slice(colon + 1));
+  if (host.length === 0 || host.indexOf(":") >= 0) return undefined;
+  return port === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
+}
+
+function instancesOf(source: AccountSource, object: number): readonly Instance[] {
+  return source.object(object)?.instances ?? NONE;
+}
+
+function readAccount(source: AccountSource, instance: number): Account {
+  const uri = source.value(pathOf(SECURITY, instance, Security.uri));
+  return {
+    instance,
+    bootstrap: source.value(pathOf(SECURITY, instance, Security.bootstrap)) === true,
+    address: typeof uri === "string" ? parseServerUri(uri) : undefined,
+    server: count(source, SECURITY, instance, Security.server),
+    holdOff: (count(source, SECURITY, instance, Security.holdOff) ?? 0) * 1000,
+    timeout: (count(source, SECURITY, instance, Security.timeout) ?? 0) * 1000,
+  };
+}
+
+function readOneTerms(source: AccountSource, instance: number): ServerTerms {
+  const binding = source.value(pathOf(SERVER, instance, Server.binding));
+  return {
+    server: count(source, SERVER, instance, Server.id) ?? 0,
+    lifetime: count(source, SERVER, instance, Server.lifetime) ?? 86_400,
+    binding: typeof binding === "string" ? binding : "U",
+    priority: count(source, SERVER, instance, Server.priority),
+    delay: (count(source, SERVER, instance, Server.delay) ?? 0) * 1000,
+    blocks: source.value(pathOf(SERVER, instance, Server.blocks)) === true,
+    bootstraps: source.value(pathOf(SERVER, instance, Server.bootstraps)) !== false,
+    attempts: count(source, SERVER, instance, Server.attempts),
+    first: count(source, SERVER, instance, Server.first),
+    pause: count(source, SERVER, instance, Server.pause),
+    sequences: count(source, SERVER, instance, Server.sequences),
+  };
+}
+
+function count(source: AccountSource, object: number, instance: number, resource: number): number | undefined {
+  const found = source.value(pathOf(object, instance, resource));
+  return typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
+}
+
+function atLeastOne(attempts: number): number {
+  return attempts < 1 ? 1 : attempts;
+}
+
+/** Seconds as milliseconds, at least one second and at most a day. */
+function milliseconds(seconds: number): number {
+  const whole = seconds * 1000;
+  return whole < 1000 ? 1000 : whole > LONGEST_PAUSE ? LONGEST_PAUSE : whole;
+}

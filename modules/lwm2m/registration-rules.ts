@@ -1,0 +1,67 @@
+import type { Instant } from "../base/machine.js";
+import { Code } from "./operation.js";
+import type { RegistrationRequest, RegistrationState } from "./registration-messages.js";
+
+export const UNREGISTERED: RegistrationState = Object.freeze({ name: "unregistered" });
+
+/** 4.29 (RFC 8516). */
+const TOO_MANY_REQUESTS = 0x9d;
+
+/**
+ * What a server's answer to a register means. 4.12 says that it does not speak the version (OMA LwM2M 1.1 clause 6.2.1),
+ * so that the next lower one is worth a try at once. All else is a failed attempt.
+ */
+export function registerAnswer(code: number, location: readonly string[]): "accepted" | "otherVersion" | "refused" {
+  if (code === Code.created && location.length > 0) return "accepted";
+  return code === Code.preconditionFailed ? "otherVersion" : "refused";
+}
+
+/**
+ * What a server's answer to an update means. One that cannot at present (5.xx, and 4.29) still holds the registration:
+ * it is asked again later. One that will not (4.04 and all other codes) does not hold it as we do: begin anew (OMA LwM2M
+ * 1.0 clause 5.3.1).
+ */
+export function updateAnswer(code: number): "accepted" | "later" | "anew" {
+  if (code === Code.changed) return "accepted";
+  return code >= Code.internalError || code === TOO_MANY_REQUESTS ? "later" : "anew";
+}
+
+/** False for what became of a request that the state has left behind, such as an update before a stop. */
+export function awaits({ name }: RegistrationState, request: RegistrationRequest): boolean {
+  if (request === "register") return name === "registering" || name === "withdrawing";
+  return request === "update" ? name === "updating" : name === "deregistering";
+}
+
+/** Where a registration stands once the way to the server is gone. */
+export function suspended(state: RegistrationState, now: Instant): RegistrationState {
+  switch (state.name) {
+    case "deregistered":
+    case "waiting":
+      return state;
+    case "deregistering":
+      return state.pause === undefined ? UNREGISTERED : { name: "waiting", until: now + state.pause };
+    case "registered":
+    case "updating":
+    case "suspended":
+      return { name: "suspended", location: state.location, expiresAt: state.expiresAt };
+    case "unregistered":
+    case "registering":
+    case "withdrawing":
+    case "backingOff":
+      return UNREGISTERED;
+  }
+}
+
+/**
+ * How long after a registration or update the next update is due, in milliseconds: as late as the longest exchange
+ * allows, but for short lifetimes at half of it, so that a lost update still leaves time for a second one.
+ *
+ * @param lifetime seconds
+ * @param exchange milliseconds that an exchange may take at the most
+ */
+export function updateDelay(lifetime: number, exchange: number): number {
+  const whole = lifetime * 1000;
+  const latest = whole - exchange;
+  const half = whole / 2;
+  return latest > half ? latest : half;
+}

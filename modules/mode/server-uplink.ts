@@ -1,0 +1,205 @@
+import type { Instant } from "../base/machine.js";
+import type { Request } from "../coap/transfer.js";
+import { policyOf, readTerms, termsOf, type Account, type ServerTerms } from "../lwm2m/accounts.js";
+import { registrationPayload } from "../lwm2m/link.js";
+import type { Progress } from "../lwm2m/order.js";
+import { Registration } from "../lwm2m/registration.js";
+import type { RegistrationOutput } from "../lwm2m/registration-messages.js";
+import type { Version } from "../lwm2m/version.js";
+import { bindingParameter, deregisterRequest, registerRequest, updateRequest, type Addressed } from "./sdk-uplink.js";
+import type { UplinkOptions, UplinkOutput } from "./uplink-messages.js";
+
+/** The requests to an access server; their places are the lower two bits of their tags, the peer is the rest. */
+export const REQUESTS = Object.freeze(["register", "update", "deregister"] as const);
+
+/** Seconds of a registration where there is no Server instance. */
+const LIFETIME = 86_400;
+
+/** A request that waits for its server's address. */
+export type Held = Extract<RegistrationOutput, { kind: "register" | "update" }>;
+
+/** The registration with one server, and what that server knows of us. */
+export class ServerUplink {
+  readonly peer: number;
+  readonly account: Account;
+  readonly registration: Registration;
+  terms: ServerTerms | undefined;
+  progress: Progress = "idle";
+  /** What waits for its address to be found: every register, and the first update after the way to it was lost. */
+  private held: Held | undefined;
+  private away = false;
+  /** True if the server has heard of another address of ours since we registered. */
+  private moved = false;
+  /** The tree's revision whose object list the server has. */
+  private announced = -1;
+  /** The binding that the server has. */
+  private binding = "";
+  private readonly options: UplinkOptions;
+
+  constructor(peer: number, account: Account, terms: readonly ServerTerms[], options: UplinkOptions) {
+    this.peer = peer;
+    this.account = account;
+    this.options = options;
+    this.terms = termsOf(account, terms);
+    const versions = versionsTo(options.versions, options.lastVersion(account.server));
+    const policy = policyOf(this.terms, versions[0] as Version);
+    const lifetime = this.terms?.lifetime ?? LIFETIME;
+    this.registration = new Registration({ lifetime, random: options.random, policy, versions });
+  }
+
+  get registered(): boolean {
+    const { name } = this.registration.state;
+    return name === "registered" || name === "updating";
+  }
+
+  /** True if the server counts on us to sleep: by our own wish, or by its own in the binding (LwM2M 1.0). */
+  get queued(): boolean {
+    return this.options.queue || (this.terms?.binding.includes("Q") ?? false);
+  }
+
+  start(now: Instant): void {
+    this.progress = "trying";
+    this.registration.handle({ kind: "start", delay: this.terms?.delay ?? 0 }, now);
+  }
+
+  suspend(now: Instant): void {
+    this.progress = "idle";
+    this.held = undefined;
+    this.away = true;
+    this.registration.handle({ kind: "suspend" }, now);
+  }
+
+  stop(now: Instant): void {
+    this.registration.handle({ kind: "stop" }, now);
+    // What was not sent yet needs no taking back.
+    if (this.held !== undefined) this.unreached(now);
+  }
+
+  update(now: Instant): void {
+    const before = this.terms?.lifetime;
+    this.terms = termsOf(this.account, readTerms(this.options.tree));
+    const lifetime = this.terms?.lifetime;
+    if (lifetime !== undefined && lifetime !== before) {
+      this.registration.handle({ kind: "lifetime", seconds: lifetime }, now);
+    } else {
+      this.registration.handle({ kind: "update" }, now);
+    }
+  }
+
+  /** Tells the server of the objects, if it has an old list. */
+  tellObjects(now: Instant): void {
+    if (this.announced !== this.options.tree.revision) this.registration.handle({ kind: "update" }, now);
+  }
+
+  /** An observation ended otherwise than by a cancel; see the uplink's input of this name. */
+  mend(cause: "reset" | "timeout", now: Instant): void {
+    this.registration.handle({ kind: cause === "reset" && !this.moved ? "update" : "renew" }, now);
+  }
+
+  disable(pause: number, now: Instant): void {
+    this.registration.handle({ kind: "disable", pause }, now);
+  }
+
+  /** The way is open: the request that was held for it, and whether it is a new registration. */
+  reached(): Held | undefined {
+    const { held } = this;
+    this.held = undefined;
+    this.away = false;
+    return held;
+  }
+
+  /** The request that goes out for what was held. */
+  request(held: Held): Request {
+    this.moved = held.kind === "update";
+    if (held.kind === "update") return this.updateRequest(held.location, held.lifetime);
+    const { endpoint } = this.options;
+    const { version } = this.registration;
+    const lifetime = this.terms?.lifetime ?? LIFETIME;
+    this.binding = this.letters(version);
+    const what = { endpoint, version, lifetime, binding: this.transport, queue: this.queued, links: this.links() };
+    return registerRequest(this.to("register"), what);
+  }
+
+  unreached(now: Instant): void {
+    const request = this.held?.kind ?? "register";
+    this.held = undefined;
+    this.registration.handle({ kind: "failed", request, cause: "unreachable" }, now);
+  }
+
+  poll(): UplinkOutput | undefined {
+    const output = this.registration.poll();
+    return output === undefined ? undefined : (this.translated(output) ?? this.poll());
+  }
+
+  private translated(output: RegistrationOutput): UplinkOutput | undefined {
+    switch (output.kind) {
+      case "register":
+        return this.hold(output);
+      case "update":
+        if (this.away) return this.hold(output);
+        return { kind: "request", request: this.updateRequest(output.location, output.lifetime) };
+      case "deregister":
+        return { kind: "request", request: deregisterRequest(this.to("deregister"), output.location) };
+      case "registered":
+        this.progress = "registered";
+        return { kind: "registered", server: this.account.server, version: output.version };
+      case "unregistered":
+        return { ...output, peer: this.peer, server: this.account.server };
+      case "exhausted":
+        this.progress = "failed";
+        return { kind: "retry", cause: output.cause, pause: output.retry };
+      case "postponed":
+        this.options.log("warning", `${output.cause}; next try in ${Math.ceil(output.retry / 1000)} s`);
+        return undefined;
+      case "disabled":
+        this.options.log("info", `the server is left for ${output.pause / 1000} s, as it asked`);
+        return undefined;
+      case "updated":
+        return { kind: "updated", server: this.account.server };
+      case "deregistered":
+        return output;
+    }
+  }
+
+  private hold(held: Held): UplinkOutput | undefined {
+    this.held = held;
+    const server = this.account.address;
+    return server && { kind: "reach", peer: this.peer, server };
+  }
+
+  private updateRequest(location: readonly string[], lifetime: number | undefined): Request {
+    const letters = this.letters(this.registration.version);
+    const binding = letters === this.binding ? undefined : letters;
+    this.binding = letters;
+    const links = this.announced === this.options.tree.revision ? undefined : this.links();
+    return updateRequest(this.to("update"), location, { lifetime, binding, links });
+  }
+
+  private to(request: (typeof REQUESTS)[number]): Addressed {
+    return { peer: this.peer, tag: this.peer * 4 + REQUESTS.indexOf(request) };
+  }
+
+  /** The binding as this version writes it. */
+  private letters(version: Version): string {
+    return bindingParameter(version, this.transport, this.queued);
+  }
+
+  /** The binding without the letter of queue mode. */
+  private get transport(): string {
+    const binding = this.terms?.binding ?? "U";
+    return binding.endsWith("Q") ? binding.slice(0, -1) : binding;
+  }
+
+  /** The object list as it is now, for the server to be told. */
+  private links(): string {
+    const { tree } = this.options;
+    this.announced = tree.revision;
+    return registrationPayload(tree.objects);
+  }
+}
+
+/** The versions from the one that worked last time down. */
+function versionsTo(versions: readonly Version[], last: Version | undefined): readonly Version[] {
+  const at = last === undefined ? -1 : versions.indexOf(last);
+  return at < 0 ? versions : versions.slice(at);
+}
