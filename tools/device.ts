@@ -13,15 +13,16 @@ import {
   wholeNumber,
   type OptionValues,
 } from "./arguments.js";
-import { ESP32_HEAP, startFirmware, type Firmware, type HeapSize } from "./firmware.js";
+import { ESP32_HEAP, startFirmware, type Firmware, type HeapSize, type UartAddress } from "./firmware.js";
 import { ROOT } from "./image.js";
 import { LogPrinter } from "./log-printer.js";
 
-export const DEVICE_USAGE = `usage: npm run device -- --uart tcp:HOST:PORT [options]
+export const DEVICE_USAGE = `usage: npm run device -- --uart tcp:HOST:PORT|DEVICE [options]
 
 The firmware, on the XS engine, with the NB module that is behind the UART.
 
-  --uart tcp:HOST:PORT    where the module's AT side is
+  --uart tcp:HOST:PORT    where the module's AT side is, or
+  --uart DEVICE           the serial port that it is on, such as /dev/ttyUSB0. Its power and reset lines are not driven.
   --mode sdk|module       our own LwM2M client, or the one inside the module (default sdk)
   --module NAME           the module's model, or auto (default M5310-A)
   --profile FIELD=VALUE;… fields of the module's profile, as npm run modules names them
@@ -40,6 +41,9 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
   --verbose               shows the talk with the module
 
 exit status: 0 done, 1 failed, 2 usage, 3 memory or stack`;
+
+/** A serial port's speed until the firmware sets another. */
+export const FIRST_BAUD = 9600;
 
 /** The options of the firmware's settings, named as the settings are. */
 export const SETTING_OPTIONS = {
@@ -172,10 +176,11 @@ export function stopOnSignal(firmware: Pick<Firmware, "stop" | "kill">): void {
   process.on("SIGTERM", stop);
 }
 
-function uartAddress(text: string | undefined): { host: string; port: number } {
-  if (text === undefined) throw new UsageError("option --uart is needed: tcp:HOST:PORT");
-  if (!text.startsWith("tcp:")) throw new UsageError(`option --uart takes tcp:HOST:PORT, not "${text}"`);
-  return hostPort("uart", text.slice("tcp:".length));
+function uartAddress(text: string | undefined): UartAddress {
+  if (text === undefined) throw new UsageError("option --uart is needed: tcp:HOST:PORT, or a serial port");
+  if (text.startsWith("tcp:")) return hostPort("uart", text.slice("tcp:".length));
+  if (text.startsWith("/")) return { device: text, baud: FIRST_BAUD };
+  throw new UsageError(`option --uart takes tcp:HOST:PORT or the path of a serial port, not "${text}"`);
 }
 
 function heapNumber(option: string, text: string | undefined, otherwise: number): number {

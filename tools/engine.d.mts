@@ -5,7 +5,10 @@ export function buildEngine(options?: {
   metering?: boolean;
 }): Promise<{ path: string; bits: 32 | 64 } | { skipped: string }>;
 
-// What builds the same engine for another place (riscv-image.ts).
+// What builds other programs (riscv-image.ts, serial.ts).
+
+/** The C compiler as a command line's words, and what it says of itself; `undefined` if there is none. */
+export function findCompiler(): { command: readonly string[]; version: string } | undefined;
 
 /** Folder of the engine's own sources. */
 export const xs: string;

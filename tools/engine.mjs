@@ -74,7 +74,7 @@ export async function buildEngine({ log = () => undefined, bits, metering = fals
 }
 
 /** The compiler as a command line's words, and what it says of itself. */
-function findCompiler() {
+export function findCompiler() {
   const candidates = process.env.CC ? [process.env.CC.trim().split(/\s+/)] : [["cc"], ["gcc"], ["clang"]];
   for (const command of candidates) {
     const answer = spawnSync(command[0], [...command.slice(1), "--version"], { encoding: "utf8" });

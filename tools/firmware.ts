@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { createConnection, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { Inbound, Outbound, RESTART_STATUS } from "../hosts/desktop/frames.js";
 import type { ModuleLine } from "../hosts/host.js";
 import { DIST, ROOT, writeModuleList } from "./image.js";
+import { serialUart } from "./serial.js";
+import { tcpUart, UartLink } from "./uart.js";
 
 /** The heap of the firmware: bytes of chunks, slots, and slots of stack. Nothing grows. */
 export interface HeapSize {
@@ -17,11 +18,15 @@ export interface HeapSize {
 /** Moddable's configuration of a bare ESP32. */
 export const ESP32_HEAP: HeapSize = { chunks: 32_768, slots: 2_048, stack: 384 };
 
+/** A TCP port where somebody offers a module, or a serial port with its first speed. */
+export type UartAddress =
+  { readonly host: string; readonly port: number } | { readonly device: string; readonly baud: number };
+
 export interface FirmwareOptions {
   /** Path of the XS engine's program; without it the firmware runs on Node. */
   readonly engine?: string;
-  /** Where the NB module's AT side listens. */
-  readonly uart: { readonly host: string; readonly port: number };
+  /** Where the NB module's AT side is. */
+  readonly uart: UartAddress;
   /** The firmware's settings for this run, by name. */
   readonly settings: Readonly<Record<string, string>>;
   readonly store: string;
@@ -59,9 +64,11 @@ export interface Firmware {
 
 const FRAME_HEAD_BYTES = 5;
 
-/** Starts the firmware with an NB module behind a TCP port. Restarts it when it asks for that. */
+/** Starts the firmware with an NB module behind its UART. Restarts it when it asks for that. */
 export async function startFirmware(options: FirmwareOptions): Promise<Firmware> {
-  const uart = await UartLink.open(options.uart.host, options.uart.port, options.log);
+  const address = options.uart;
+  const connect = "device" in address ? serialUart(address.device, address.baud) : tcpUart(address.host, address.port);
+  const uart = await UartLink.open(connect, options.log);
   mkdirSync(options.store, { recursive: true });
   const list = writeModuleList(join(ROOT, "build", "image"), entryOf(options), { host: "hosts/desktop/host" });
   let engine = new EngineProcess(options, list, uart);
@@ -77,68 +84,6 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
     }
   })();
   return { stop: () => engine.send(Inbound.stop), kill: () => engine.kill(), figures: () => engine.figures(), ended };
-}
-
-/** Milliseconds between tries to get a lost UART back. */
-const RECONNECT = 2_000;
-
-/** The bytes to and from the module, over TCP. A connection that breaks is tried again, like a cable put back. */
-class UartLink {
-  /** Takes what the module sends. */
-  onBytes: (bytes: Uint8Array) => void = () => undefined;
-  #socket: Socket;
-  #closed = false;
-  #retry: NodeJS.Timeout | undefined;
-
-  private constructor(
-    socket: Socket,
-    private readonly host: string,
-    private readonly port: number,
-    private readonly log: FirmwareOptions["log"],
-  ) {
-    this.#socket = this.#use(socket);
-  }
-
-  /** Rejects if there is nobody at the port. */
-  static async open(host: string, port: number, log: FirmwareOptions["log"]): Promise<UartLink> {
-    return new UartLink(await connect(host, port), host, port, log);
-  }
-
-  /** Bytes for the module; lost while there is no connection. */
-  write(bytes: Uint8Array): void {
-    if (this.#socket.writable) this.#socket.write(bytes);
-  }
-
-  close(): void {
-    this.#closed = true;
-    clearTimeout(this.#retry);
-    this.#socket.destroy();
-  }
-
-  #use(socket: Socket): Socket {
-    socket.on("data", (bytes) => this.onBytes(bytes));
-    // The reason comes with "close".
-    socket.on("error", () => undefined);
-    socket.on("close", () => {
-      if (this.#closed) return;
-      this.log("warning", `the UART's other end has closed; tried again every ${RECONNECT / 1000} s`);
-      this.#reconnectLater();
-    });
-    return socket;
-  }
-
-  #reconnectLater(): void {
-    this.#retry = setTimeout(() => {
-      connect(this.host, this.port).then(
-        (socket) => {
-          if (this.#closed) return void socket.destroy();
-          this.log("info", "the UART is there again");
-          this.#socket = this.#use(socket);
-        },
-        () => this.#closed || this.#reconnectLater(),
-      );
-    }, RECONNECT);
-  }
 }
 
 /** One run of the engine, and the frames in and out of it. */
@@ -234,7 +179,7 @@ class EngineProcess {
         this.#onFigures(JSON.parse(payload.toString()) as LiveFigures);
         break;
       case Outbound.baud:
-        // A TCP port has no speed.
+        this.#uart.setBaud(Number(payload.toString()));
         break;
       default:
         this.#options.print(`the engine sent a frame of unknown kind ${kind}`);
@@ -255,14 +200,6 @@ function engineArguments(options: FirmwareOptions, list: string): string[] {
   if (options.stats) arguments_.push("--stats");
   if (options.statsFile) arguments_.push("--stats-json", options.statsFile);
   return arguments_;
-}
-
-function connect(host: string, port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection({ host, port, noDelay: true });
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", (error) => reject(new Error(`UART tcp:${host}:${port}: ${error.message}`)));
-  });
 }
 
 function eachLine(stream: Readable, take: (line: string) => void): void {

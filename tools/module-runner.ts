@@ -8,10 +8,11 @@ import { ToolError } from "./arguments.js";
 import { Carrier } from "./carrier.js";
 import type { PcapWriter } from "./pcap.js";
 import type { Routes } from "./routes.js";
+import { UartLink, type Connect } from "./uart.js";
 
 /** A virtual module that runs. */
 export interface RunningModule {
-  /** TCP port of the AT side. */
+  /** TCP port of the AT side; 0 if that is another. */
   readonly port: number;
   /** Datagrams carried so far, in both directions. */
   readonly datagrams: number;
@@ -20,7 +21,7 @@ export interface RunningModule {
   close(): Promise<void>;
 }
 
-/** Drives one virtual module by real time, TCP and UDP. */
+/** Drives one virtual module by real time, a UART and UDP. */
 export class ModuleRunner implements RunningModule {
   readonly #module: Machine<VirtualInput, VirtualOutput>;
   readonly #routes: Routes;
@@ -30,6 +31,8 @@ export class ModuleRunner implements RunningModule {
   readonly #started = performance.now();
   readonly #server: Server;
   #client: Socket | undefined;
+  /** The AT side where that is no TCP port. */
+  #link: UartLink | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -76,6 +79,12 @@ export class ModuleRunner implements RunningModule {
     });
   }
 
+  /** Opens a serial port, or a pseudo-terminal, as the AT side. Rejects with a ToolError if it cannot be had. */
+  async attach(connect: Connect): Promise<void> {
+    this.#link = await UartLink.open(connect, this.#log);
+    this.#link.onBytes = (bytes) => this.#received(bytes);
+  }
+
   start(): void {
     this.#handle({ kind: "powerOn" });
   }
@@ -90,7 +99,8 @@ export class ModuleRunner implements RunningModule {
     clearTimeout(this.#timer);
     this.#carrier.closeAll();
     this.#client?.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
+    this.#link?.close();
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
     this.#pcap?.close();
   }
 
@@ -109,10 +119,12 @@ export class ModuleRunner implements RunningModule {
     };
     client.on("end", gone);
     client.on("close", gone);
-    client.on("data", (bytes) => {
-      this.#log("wire", `uart > ${readable(bytes)}`);
-      this.#handle({ kind: "uart", bytes: new Uint8Array(bytes) });
-    });
+    client.on("data", (bytes) => this.#received(new Uint8Array(bytes)));
+  }
+
+  #received(bytes: Uint8Array): void {
+    this.#log("wire", `uart > ${readable(bytes)}`);
+    this.#handle({ kind: "uart", bytes });
   }
 
   #now(): number {
@@ -143,6 +155,7 @@ export class ModuleRunner implements RunningModule {
         this.#log("wire", `uart < ${readable(output.bytes)}`);
         // As on a wire, what nobody listens to is lost.
         this.#client?.write(output.bytes);
+        this.#link?.write(output.bytes);
         break;
       case "open":
         this.#carrier.open(output.socket, output.port);

@@ -4,13 +4,16 @@ import { type LogLevel, mask } from "../modules/base/log.js";
 import { findVirtualModel, VIRTUAL_MODELS } from "../virtual/models/index.js";
 import { VirtualModule } from "../virtual/module.js";
 import { Stage } from "../virtual/scenario/stage.js";
-import { portNumber, readArguments, runTool, UsageError } from "./arguments.js";
+import { portNumber, readArguments, runTool, UsageError, wholeNumber, type OptionValues } from "./arguments.js";
+import { FIRST_BAUD } from "./device.js";
 import { FIELD_OPTIONS, FIELD_USAGE, type Field, readField } from "./field.js";
 import { typedImei, typedImsi, VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import { LogPrinter } from "./log-printer.js";
 import { ModuleRunner, type RunningModule } from "./module-runner.js";
 import { PcapWriter } from "./pcap.js";
 import { parseRule, type ResolveRule, Routes } from "./routes.js";
+import { ptyUart, serialUart } from "./serial.js";
+import type { Connect } from "./uart.js";
 
 export type { RunningModule } from "./module-runner.js";
 
@@ -18,11 +21,15 @@ const DEFAULT_PORT = 7000;
 
 const USAGE = `usage: npm run module -- [options]
 
-A virtual NB-IoT module: AT commands on a TCP port of this machine, UDP on the other side. The port carries what the
-UART would; a client that comes or goes neither starts nor resets the module. AT+NRB does.
+A virtual NB-IoT module: AT commands on one side, UDP on the other. A TCP port of this machine carries what the UART
+would, or a serial port with a real board on it; who comes or goes there neither starts nor resets the module. AT+NRB
+does.
 
   --module NAME               the model (default M5310-A)
   --tcp PORT                  where the AT side listens; 0 for any free port (default ${DEFAULT_PORT})
+  --uart DEVICE               a serial port in its place, such as /dev/ttyUSB0 with a board's UART behind an adapter
+  --baud N                    the serial port's speed (default ${FIRST_BAUD}); the module changes it by itself never
+  --pty PATH                  a pseudo-terminal with a link at PATH, for a program that wants a serial port
   --imei DIGITS               15 digits, or the 4 of a test device (default ${VIRTUAL_IMEI})
   --imsi DIGITS               up to 15 digits (default ${VIRTUAL_IMSI})
   --no-sim                    no SIM card
@@ -39,6 +46,9 @@ const OPTIONS = {
   ...FIELD_OPTIONS,
   module: "text",
   tcp: "text",
+  uart: "text",
+  baud: "text",
+  pty: "text",
   imei: "text",
   imsi: "text",
   "no-sim": "flag",
@@ -53,7 +63,9 @@ export interface ModuleOptions extends Field {
   /** The model's name. */
   readonly model: string;
   /** TCP port of the AT side on 127.0.0.1; 0 for any free one. */
-  readonly tcpPort: number;
+  readonly tcpPort?: number;
+  /** The AT side where that is no TCP port: a serial port, or a pseudo-terminal. */
+  readonly uart?: Connect;
   readonly imei: string;
   /** Empty for no SIM card. */
   readonly imsi: string;
@@ -98,7 +110,8 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
   const stage = scenario === undefined ? module : new Stage(module, scenario, radio?.coverage);
   const runner = new ModuleRunner(stage, routes, pcap, hiding([imei, imsi], log));
   try {
-    await runner.listen(options.tcpPort);
+    if (options.uart === undefined) await runner.listen(options.tcpPort ?? DEFAULT_PORT);
+    else await runner.attach(options.uart);
   } catch (error) {
     pcap?.close();
     throw error;
@@ -127,9 +140,10 @@ export function main(args: readonly string[]): Promise<number> {
     const printer = new LogPrinter(options.verbose === true);
     const model = options.module ?? "M5310-A";
     const field = readField(options);
+    const side = readSide(options);
     const module = await startModule({
       model,
-      tcpPort: options.tcp === undefined ? DEFAULT_PORT : portNumber("tcp", options.tcp),
+      ...side,
       imei: options.imei === undefined ? VIRTUAL_IMEI : typedImei(options.imei),
       imsi: options["no-sim"] === true ? "" : options.imsi === undefined ? VIRTUAL_IMSI : typedImsi(options.imsi),
       resolve: (options.resolve ?? []).map(parseRule),
@@ -139,11 +153,25 @@ export function main(args: readonly string[]): Promise<number> {
       ...(options.pcap === undefined ? {} : { pcap: options.pcap }),
     });
     const end = interrupted();
-    console.log(`${findVirtualModel(model)?.name ?? model}: AT on TCP port ${module.port} of 127.0.0.1`);
+    const where = side.where ?? `TCP port ${module.port} of 127.0.0.1`;
+    console.log(`${findVirtualModel(model)?.name ?? model}: AT on ${where}`);
     await end;
     await module.close();
     return 0;
   });
+}
+
+/** Where the AT side is to be, for the module and in words. */
+function readSide(options: OptionValues<typeof OPTIONS>): Pick<ModuleOptions, "tcpPort" | "uart"> & { where?: string } {
+  const { tcp, uart, baud, pty } = options;
+  if ([tcp, uart, pty].filter((value) => value !== undefined).length > 1) {
+    throw new UsageError("--tcp, --uart and --pty exclude each other");
+  }
+  if (baud !== undefined && uart === undefined) throw new UsageError("--baud is for --uart");
+  if (pty !== undefined) return { uart: ptyUart(pty), where: pty };
+  if (uart === undefined) return { tcpPort: tcp === undefined ? DEFAULT_PORT : portNumber("tcp", tcp) };
+  const speed = baud === undefined ? FIRST_BAUD : wholeNumber("baud", baud, 300, 921_600);
+  return { uart: serialUart(uart, speed), where: `${uart}, ${speed} bits per second` };
 }
 
 function interrupted(): Promise<void> {

@@ -112,7 +112,8 @@ async function tourOnBoard(image: RiscvImage, folder: string, options: TourOptio
 function startBoard(image: string, options: FirmwareOptions): Board & Firmware {
   const heap = options.heap ?? ESP32_HEAP;
   const machine = { ".chunks": `${heap.chunks}`, ".slots": `${heap.slots}`, ".stack": `${heap.stack}` };
-  return new Board({ ...options, image, settings: { ...options.settings, ...machine } });
+  if ("device" in options.uart) throw new Error("the emulator's UART leads to a TCP port");
+  return new Board({ ...options, uart: options.uart, image, settings: { ...options.settings, ...machine } });
 }
 
 /** Runs every suite that can be on XS on the emulated board. */

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main as device } from "../../tools/device.js";
+import { main as module } from "../../tools/module.js";
 import { main as start } from "../../tools/start.js";
 import { main as test } from "../../tools/test.js";
 
@@ -32,7 +33,11 @@ const MISTAKES: readonly (readonly [Main, string, string])[] = [
   [start, "--http 70000", 'option --http takes a whole number from 0 to 65535, not "70000"'],
   [start, "--engine v8", 'option --engine takes xs or node, not "v8"'],
   [start, "--slots few", 'option --slots takes a whole number from 16 to 16777216, not "few"'],
-  [device, "", "option --uart is needed: tcp:HOST:PORT"],
+  [device, "", "option --uart is needed: tcp:HOST:PORT, or a serial port"],
+  [device, "--uart ttyUSB0", 'option --uart takes tcp:HOST:PORT or the path of a serial port, not "ttyUSB0"'],
+  [module, "--pty /tmp/module --tcp 7000", "--tcp, --uart and --pty exclude each other"],
+  [module, "--baud 9600", "--baud is for --uart"],
+  [module, "--uart /dev/ttyUSB0 --baud fast", 'option --baud takes a whole number from 300 to 921600, not "fast"'],
   [device, "--uart tcp:127.0.0.1", "option --uart takes HOST:PORT"],
   [device, "--uart tcp:127.0.0.1:7000 --imei 490154203237519", "check digit wrong"],
   [device, "--uart tcp:127.0.0.1:7000 --imei 49015420323751", "14 digits, 15 are wanted"],
