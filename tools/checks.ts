@@ -7,6 +7,7 @@ import { ESP32_HEAP } from "./firmware.js";
 import { DIST, ROOT } from "./image.js";
 import { interopDevice } from "./interop-device.js";
 import { LogPrinter } from "./log-printer.js";
+import { allCells, describeRow, holds, runMatrix } from "./matrix.js";
 import { findSdk, headlessProgram } from "./moddable.js";
 import { runRiscv } from "./riscv.js";
 import { runSimulatorSuites } from "./simulator-suites.js";
@@ -35,6 +36,7 @@ export const checks: readonly Check[] = [
   { name: "tour-sdk", what: "the tour in SDK mode, on XS with the heap of a bare ESP32", run: (c) => tour(c, "sdk") },
   { name: "tour-module", what: "the tour in module mode, likewise", run: (c) => tour(c, "module") },
   { name: "riscv", what: "suites and tours on bare RV32IMC, the ESP32-C3's instruction set", run: riscv },
+  { name: "matrix", what: "the tour with all twelve modules in both modes, about three minutes", run: matrix },
   { name: "leshan", what: "Leshan as bootstrap server and server; tshark on every datagram", run: leshan },
   { name: "simulator", what: "suites and tours on the Moddable SDK's engine", optional: true, run: simulator },
 ];
@@ -123,12 +125,22 @@ async function tour({ log, folder }: CheckContext, mode: "sdk" | "module"): Prom
   return counts;
 }
 
+async function matrix({ log }: CheckContext): Promise<Counts> {
+  const program = await builtEngine(log);
+  const engine = { ...(program === undefined ? {} : { program }), heap: ESP32_HEAP };
+  const rows = await runMatrix(allCells(), engine, 2, false, (row) => log(describeRow(row)));
+  const counts: Counts = { passed: 0, failed: 0, skipped: program === undefined ? 1 : 0 };
+  for (const row of rows) count(counts, holds(row));
+  return counts;
+}
+
 async function leshan({ log, folder }: CheckContext): Promise<Counts> {
   const program = await builtEngine(log);
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const mode of ["sdk"] as const) {
+  for (const mode of ["sdk", "module"] as const) {
+    log(`${mode} mode`);
     const device = interopDevice({ mode, program, folder: join(folder, mode), log: new LogPrinter(false) });
-    const result = await runLeshanInterop({ startDevice: device.start, log });
+    const result = await runLeshanInterop({ startDevice: device.start, log, inner: mode === "module" });
     if (result.skipped !== undefined) {
       log(`skipped: ${result.skipped}`);
       counts.skipped++;

@@ -9,13 +9,18 @@ import { LogPrinter } from "./log-printer.js";
 import { startAll, tourOf } from "./start.js";
 import { TOUR_STEPS } from "./tour.js";
 
+/** More tours at a time than processors would be late with their notifications. */
+const JOBS = 2;
+
 const USAGE = `usage: npm run matrix -- [options]
 
-Runs the tour with every module in both modes, each with a virtual module of its own, and prints what held.
+Runs the tour with every module in both modes, each with a virtual module of its own without radio delays, and prints
+what held. Behind each "ok" stands how sure it is that a real module of that model speaks so: s sourced, i inferred,
+a assumed. 24 tours, two at a time, take about three minutes.
 
   --module NAME     only this module; may be given repeatedly
   --mode sdk|module only this mode
-  --jobs N          tours at a time (default 4)
+  --jobs N          tours at a time (default ${JOBS})
   --json            prints one JSON document instead of the table
   --engine, --chunks, --slots, --stack, --verbose   as for npm start
 
@@ -47,10 +52,10 @@ export function main(args: readonly string[]): Promise<number> {
   return runTool("matrix", USAGE, args, async (rest) => {
     const options = readArguments(rest, OPTIONS);
     const cells = chosenCells(options.module, options.mode);
-    const jobs = options.jobs === undefined ? 4 : wholeNumber("jobs", options.jobs, 1, 24);
+    const jobs = options.jobs === undefined ? JOBS : wholeNumber("jobs", options.jobs, 1, 24);
     const engine = await chooseEngine(options);
     const rows = await runMatrix(cells, engine, jobs, options.verbose === true, (row) => {
-      if (options.json !== true) console.log(line(row));
+      if (options.json !== true) console.log(describeRow(row));
     });
     if (options.json === true) console.log(JSON.stringify({ steps: TOUR_STEPS, rows }, undefined, 2));
     const broken = rows.filter((row) => !holds(row));
@@ -116,8 +121,8 @@ async function runCell(profile: Profile, mode: Mode, engine: EngineChoice, verbo
   }
 }
 
-/** The least sure of the fields that decide. */
-function certaintyOf(profile: Profile, mode: Mode): Certainty {
+/** The least sure of the fields that decide what the module is told. */
+export function certaintyOf(profile: Profile, mode: Mode): Certainty {
   let worst = 0;
   for (const field of DECIDING[mode]) {
     worst = Math.max(worst, CERTAINTIES.indexOf(profile.sources[field]?.certainty ?? "assumed"));
@@ -125,12 +130,17 @@ function certaintyOf(profile: Profile, mode: Mode): Certainty {
   return CERTAINTIES[worst] as Certainty;
 }
 
-function line(row: MatrixRow): string {
-  const { module, mode, certainty, steps } = row;
-  const cells = TOUR_STEPS.map((_, index) => (steps[index] === undefined ? "." : steps[index].ok ? "ok" : "NO"));
+/** A row for people: the model, the mode, a cell for each step, and why one does not hold. */
+export function describeRow({ module, mode, certainty, steps }: MatrixRow): string {
+  const cells = TOUR_STEPS.map((_, index) => cellOf(steps[index], certainty));
   const failed = steps.find(({ ok }) => !ok);
   const why = failed === undefined ? "" : `  ${failed.name}: ${failed.detail}`;
-  return `${module.padEnd(12)} ${mode.padEnd(7)} ${certainty.padEnd(9)} ${cells.map((cell) => cell.padEnd(3)).join(" ")}${why}`;
+  return `${module.padEnd(12)} ${mode.padEnd(7)} ${cells.join(" ")}${why}`;
+}
+
+function cellOf(step: { readonly ok: boolean } | undefined, certainty: Certainty): string {
+  if (step === undefined) return "-   ";
+  return step.ok ? `ok ${certainty.charAt(0)}` : "NO  ";
 }
 
 function chosenCells(modules: readonly string[] | undefined, mode: string | undefined) {
