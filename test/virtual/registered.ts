@@ -12,11 +12,12 @@ export const RESOURCE = "04 35373030";
 
 /** A bench whose module talks to an access server at 192.0.2.2:5683; its message ids begin with 0x0304. */
 export class Registered extends Bench {
-  constructor(options: Partial<VirtualOptions> = {}) {
-    super(options);
+  /** `flags` 1: it talks to a bootstrap server there first. */
+  constructor(options: Partial<VirtualOptions> = {}, steps?: readonly unknown[], flags: 0 | 1 = 0) {
+    super(options, steps);
     this.start();
     this.prepare(
-      'AT+MIPLCREATEEX="192.0.2.2",0',
+      `AT+MIPLCREATEEX="192.0.2.2",${flags}`,
       'AT+MIPLADDOBJ=0,3303,2,"11",0,0',
       'AT+MIPLDISCOVERRSP=0,3303,1,9,"5700;5701"',
       "AT+MIPLOPEN=0,3600,30",

@@ -15,14 +15,19 @@ const SECURITY = 0;
 /** Resources of the Security object (OMA LwM2M 1.0 appendix E.1). */
 const SERVER_URI = 0;
 const IS_BOOTSTRAP = 1;
+const SHORT_SERVER_ID = 10;
 
 /** More accounts than a bootstrap server has reason to write. */
 const MOST_ACCOUNTS = 8;
+
+/** The short server id where nobody names one. */
+export const USUAL_SERVER = 1;
 
 interface AccountEntry {
   readonly instance: number;
   uri: string;
   bootstrap: boolean;
+  server: number;
 }
 
 /** What the bootstrap server writes: accounts in the Security object, in TLV, and nothing else. */
@@ -52,13 +57,13 @@ export class Accounts {
   }
 
   /** The access server: the first account that is not the bootstrap server's own. */
-  access(): { readonly host: string; readonly port: number } | undefined {
+  access(): { readonly host: string; readonly port: number; readonly server: number } | undefined {
     for (let i = 0; i < this.#entries.length; i++) {
-      const { uri, bootstrap } = this.#entries[i] as AccountEntry;
+      const { uri, bootstrap, server: id } = this.#entries[i] as AccountEntry;
       if (bootstrap || !uri.startsWith("coap://")) continue;
       const slash = uri.indexOf("/", 7);
       const server = parseServer(slash < 0 ? uri.slice(7) : uri.slice(7, slash));
-      if (server !== undefined) return server;
+      if (server !== undefined) return { ...server, server: id };
     }
     return undefined;
   }
@@ -69,6 +74,7 @@ export class Accounts {
       const account = this.#account(path.instance);
       if (account === undefined || !(value instanceof Uint8Array)) return Code.badRequest;
       if (path.resource === SERVER_URI) account.uri = utf8Text(value) ?? "";
+      if (path.resource === SHORT_SERVER_ID && value.length <= 2) account.server = unsigned(value);
       if (path.resource === IS_BOOTSTRAP) account.bootstrap = value[0] === 1;
     }
     return Code.changed;
@@ -77,8 +83,15 @@ export class Accounts {
   #account(instance: number | undefined): AccountEntry | undefined {
     for (let i = 0; i < this.#entries.length; i++) if (this.#entries[i]?.instance === instance) return this.#entries[i];
     if (instance === undefined || instance > 65_534 || this.#entries.length === MOST_ACCOUNTS) return undefined;
-    const account = { instance, uri: "", bootstrap: false };
+    const account = { instance, uri: "", bootstrap: false, server: USUAL_SERVER };
     this.#entries.push(account);
     return account;
   }
+}
+
+/** A big-endian number. */
+function unsigned(bytes: Uint8Array): number {
+  let value = 0;
+  for (let i = 0; i < bytes.length; i++) value = value * 256 + (bytes[i] as number);
+  return value;
 }

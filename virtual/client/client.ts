@@ -10,11 +10,11 @@ import type { ServerChoice } from "../mipl/blob.js";
 import { Event } from "../mipl/traits.js";
 import type { HostValue } from "../mipl/values.js";
 import type { Remote } from "../sockets/sockets.js";
-import { Accounts } from "./accounts.js";
+import { Accounts, USUAL_SERVER } from "./accounts.js";
 import { type Answer, bare } from "./content.js";
-import { type ClientOutput, type InnerClientOptions, Peer } from "./contract.js";
+import { type ClientOutput, type EnrolmentOutput, type InnerClientOptions, Peer } from "./contract.js";
 import { Deliveries, type Fate } from "./deliveries.js";
-import { Enrolment, type EnrolmentOutput } from "./enrolment.js";
+import { Enrolment } from "./enrolment.js";
 import { objectLinks } from "./own.js";
 import { type NotifyResult, type Pending, Service } from "./service.js";
 import { uplinkOptions } from "./uplink.js";
@@ -54,6 +54,7 @@ export class InnerClient {
   /** `lifetime` in seconds, `timeout` in milliseconds. */
   open(server: ServerChoice, lifetime: number, timeout: number, now: Instant): void {
     this.#accounts.clear();
+    this.#service.server = USUAL_SERVER;
     this.#enrolment.open(server, lifetime, timeout, now);
     this.#settle(now);
   }
@@ -183,6 +184,7 @@ export class InnerClient {
   }
 
   #carry(wish: EnrolmentOutput, now: Instant): void {
+    const { endpoint, declarations } = this.#options;
     switch (wish.kind) {
       case "resolve":
       case "event":
@@ -193,14 +195,16 @@ export class InnerClient {
         this.#peers[wish.peer] = { address: wish.address, port: wish.port };
         break;
       case "bootstrap":
-        this.#request(Peer.bootstrap, Method.post, ["bs"], [`ep=${this.#options.endpoint}`], undefined, now);
+        this.#request(Peer.bootstrap, Method.post, ["bs"], [`ep=${endpoint}`], undefined, now);
         break;
-      case "register":
-        this.#register(wish.lifetime, now);
+      case "register": {
+        const queries = ["lwm2m=1.0", `ep=${endpoint}`, "b=U", `lt=${wish.lifetime}`];
+        this.#request(Peer.access, Method.post, ["rd"], queries, objectLinks(declarations), now);
         break;
+      }
       case "update": {
         const queries = wish.lifetime === undefined ? [] : [`lt=${wish.lifetime}`];
-        const payload = wish.objects ? objectLinks(this.#options.declarations) : undefined;
+        const payload = wish.objects ? objectLinks(declarations) : undefined;
         this.#request(Peer.access, Method.post, wish.location, queries, payload, now);
         break;
       }
@@ -215,11 +219,6 @@ export class InnerClient {
         this.#outbox.push(wish);
         break;
     }
-  }
-
-  #register(lifetime: number, now: Instant): void {
-    const queries = ["lwm2m=1.0", `ep=${this.#options.endpoint}`, "b=U", `lt=${lifetime}`];
-    this.#request(Peer.access, Method.post, ["rd"], queries, objectLinks(this.#options.declarations), now);
   }
 
   #request(
@@ -274,6 +273,7 @@ export class InnerClient {
     }
     const account = this.#accounts.access();
     this.#respond(exchange, bare(account === undefined ? Code.notAcceptable : Code.changed), now);
+    this.#service.server = account?.server ?? USUAL_SERVER;
     this.#enrolment.finished(account, now);
   }
 

@@ -54,3 +54,19 @@ export interface InnerClientOptions {
   readonly maxMessage: number;
   readonly log: Log;
 }
+
+/** What the enrolment asks for; the client carries it out in CoAP. */
+export type EnrolmentOutput =
+  | { readonly kind: "resolve"; readonly name: string }
+  | { readonly kind: "peer"; readonly peer: Peer; readonly address: string; readonly port: number }
+  | { readonly kind: "bootstrap" }
+  | { readonly kind: "register"; readonly lifetime: number }
+  | {
+      readonly kind: "update";
+      readonly location: readonly string[];
+      readonly lifetime: number | undefined;
+      readonly objects: boolean;
+    }
+  | { readonly kind: "deregister"; readonly location: readonly string[] }
+  | { readonly kind: "event"; readonly code: number; readonly extra?: number }
+  | { readonly kind: "ended" };

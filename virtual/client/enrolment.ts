@@ -4,23 +4,7 @@ import { Code } from "../../modules/lwm2m/operation.js";
 import { isIpv4 } from "../at/numbers.js";
 import type { ServerChoice } from "../mipl/blob.js";
 import { Event, type MiplTraits } from "../mipl/traits.js";
-import { Peer } from "./contract.js";
-
-/** What the enrolment asks for; the client carries it out in CoAP. */
-export type EnrolmentOutput =
-  | { readonly kind: "resolve"; readonly name: string }
-  | { readonly kind: "peer"; readonly peer: Peer; readonly address: string; readonly port: number }
-  | { readonly kind: "bootstrap" }
-  | { readonly kind: "register"; readonly lifetime: number }
-  | {
-      readonly kind: "update";
-      readonly location: readonly string[];
-      readonly lifetime: number | undefined;
-      readonly objects: boolean;
-    }
-  | { readonly kind: "deregister"; readonly location: readonly string[] }
-  | { readonly kind: "event"; readonly code: number; readonly extra?: number }
-  | { readonly kind: "ended" };
+import { type EnrolmentOutput, Peer } from "./contract.js";
 
 type Registered = {
   readonly name: "registered";
@@ -74,6 +58,11 @@ export class Enrolment {
 
   get registered(): boolean {
     return this.#state.name === "registered";
+  }
+
+  /** Whether an update is on its way. */
+  get updating(): boolean {
+    return this.#state.name === "registered" && this.#state.updating;
   }
 
   get bootstrapping(): boolean {
@@ -255,7 +244,7 @@ export class Enrolment {
   }
 
   #updateDue(state: Registered, now: Instant): void {
-    if (this.updatesItself) {
+    if (this.updatesItself && this.#lifetime >= this.#traits.shortestItself) {
       this.update(0, false);
     } else {
       this.#state = { ...state, updateAt: undefined };

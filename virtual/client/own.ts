@@ -23,6 +23,14 @@ export interface OwnFacts {
   readonly cell: number;
 }
 
+/** What the module's Server object says of the registration. */
+export interface Standing {
+  /** Short server id. */
+  readonly server: number;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
 /** What a request to an own object brings about, beside the answer. */
 export type OwnEffect =
   { readonly kind: "reboot" } | { readonly kind: "update"; readonly lifetime: number } | undefined;
@@ -42,18 +50,18 @@ const NB_IOT = 7;
 export function serveOwn(
   request: Exclude<ServerRequest, { kind: "refused" }>,
   facts: OwnFacts,
-  lifetime: number,
+  standing: Standing,
   tlv: number,
 ): { readonly answer: Answer; readonly effect?: OwnEffect } {
   if (request.path.object === SECURITY) return { answer: bare(Code.unauthorized) };
   if (request.path.instance !== undefined && request.path.instance !== 0) return { answer: bare(Code.notFound) };
   switch (request.kind) {
     case "read":
-      return { answer: read(request.path, request.accept, facts, lifetime, tlv) };
+      return { answer: read(request.path, request.accept, facts, standing, tlv) };
     case "discover":
-      return { answer: discover(request.path, facts, lifetime) };
+      return { answer: discover(request.path, facts, standing) };
     case "execute":
-      return execute(request.path, facts, lifetime);
+      return execute(request.path, facts, standing);
     case "write":
       return write(request.path, request.format, request.payload);
     case "observe":
@@ -63,16 +71,16 @@ export function serveOwn(
   }
 }
 
-function read(path: Path, accept: number | undefined, facts: OwnFacts, lifetime: number, tlv: number): Answer {
-  const values = ownValues(facts, lifetime).filter((entry) => covers(path, entry.path));
+function read(path: Path, accept: number | undefined, facts: OwnFacts, standing: Standing, tlv: number): Answer {
+  const values = ownValues(facts, standing).filter((entry) => covers(path, entry.path));
   if (values.length > 0) return content(path, values, accept, tlv);
   return bare(isExecutable(path) ? Code.methodNotAllowed : Code.notFound);
 }
 
-function discover(path: Path, facts: OwnFacts, lifetime: number): Answer {
+function discover(path: Path, facts: OwnFacts, standing: Standing): Answer {
   const { object } = path;
   const ids: number[] = [];
-  const values = ownValues(facts, lifetime);
+  const values = ownValues(facts, standing);
   for (let i = 0; i < values.length; i++) {
     const place = (values[i] as TypedEntry).path;
     if (place.object === object && !ids.includes(place.resource as number)) ids.push(place.resource as number);
@@ -114,10 +122,10 @@ function isExecutable(path: Path): boolean {
   return covers(path, REBOOT) || covers(path, UPDATE_TRIGGER);
 }
 
-function execute(path: Path, facts: OwnFacts, lifetime: number): { answer: Answer; effect?: OwnEffect } {
+function execute(path: Path, facts: OwnFacts, standing: Standing): { answer: Answer; effect?: OwnEffect } {
   if (covers(path, REBOOT)) return { answer: bare(Code.changed), effect: { kind: "reboot" } };
   if (covers(path, UPDATE_TRIGGER)) return { answer: bare(Code.changed), effect: { kind: "update", lifetime: 0 } };
-  const there = ownValues(facts, lifetime).some((entry) => covers(path, entry.path));
+  const there = ownValues(facts, standing).some((entry) => covers(path, entry.path));
   return { answer: bare(there ? Code.methodNotAllowed : Code.notFound) };
 }
 
@@ -140,13 +148,13 @@ const INTEGERS: Models = Object.freeze({
 });
 
 /** All that can be read, by object and resource. */
-function ownValues(facts: OwnFacts, lifetime: number): TypedEntry[] {
+function ownValues(facts: OwnFacts, standing: Standing): TypedEntry[] {
   const values: TypedEntry[] = [];
   const add = (object: number, resource: number, type: ResourceType, value: Scalar, at?: number): void => {
     values.push({ path: pathOf(object, 0, resource, at), type, value });
   };
-  add(1, 0, "integer", 1);
-  add(1, 1, "integer", lifetime);
+  add(1, 0, "integer", standing.server);
+  add(1, 1, "integer", standing.lifetime);
   add(1, 6, "boolean", false);
   add(1, 7, "string", "U");
   add(3, 0, "string", facts.manufacturer);

@@ -5,9 +5,10 @@ import { nextSequence } from "../../modules/coap/observe.js";
 import { OptionNumber, uintOption } from "../../modules/coap/options.js";
 import { Code } from "../../modules/lwm2m/operation.js";
 import { covers, type Path, pathOf } from "../../modules/lwm2m/path.js";
-import type { Declarations } from "../mipl/declarations.js";
+import type { DeclaredObject, Declarations } from "../mipl/declarations.js";
 import { Event, type MiplTraits, OWN_OBJECTS } from "../mipl/traits.js";
 import { type HostValue, isPrintable } from "../mipl/values.js";
+import { USUAL_SERVER } from "./accounts.js";
 import { type Answer, bare, content, type TypedEntry, writeItems } from "./content.js";
 import type { Ask, ClientOutput } from "./contract.js";
 import { type Observation, Observations } from "./observations.js";
@@ -51,6 +52,8 @@ export class Service {
   readonly observations: Observations;
   /** Whether observe requests are answered here though the host is asked for all else. */
   answersObserve = false;
+  /** Short server id of the access server. */
+  server = USUAL_SERVER;
   #pending: Pending[] = [];
   /** The last messages that told the host of the end of an observation; it may answer them. */
   #told: number[] = [];
@@ -71,7 +74,7 @@ export class Service {
     if (request.kind === "observe") this.#observes++;
     if (request.kind === "refused") return { answer: bare(request.code) };
     if (OWN_OBJECTS.includes(request.path.object as number)) {
-      return serveOwn(request, this.#facts, lifetime, this.#traits.tlvFormat);
+      return serveOwn(request, this.#facts, { server: this.server, lifetime }, this.#traits.tlvFormat);
     }
     const object = this.#declarations.find(request.path.object as number);
     const { instance } = request.path;
@@ -86,6 +89,7 @@ export class Service {
         return { answer: listing(request.path, object.instances, object.resources ?? []) };
       case "observe":
         if (asksHost && !this.answersObserve) return this.#pass(request, exchange, message, now);
+        if (!isDeclared(object, request.path)) return { answer: bare(Code.notFound) };
         return { answer: this.#observe(request.path, request.accept, message) };
       case "cancel":
         return { answer: this.#cancel(request.path) };
@@ -235,6 +239,11 @@ export class Service {
   #ask(ask: Ask): void {
     this.#outbox.push({ kind: "ask", ask });
   }
+}
+
+/** False for a resource that the host has not listed. */
+function isDeclared({ resources }: DeclaredObject, { resource }: Path): boolean {
+  return resource === undefined || resources === undefined || resources.includes(resource);
 }
 
 /** What the host is told of a request, or the code of the refusal. */

@@ -110,6 +110,7 @@ function update(parts: Parts, line: SetLine, created: Created, now: Instant): Re
   const objects = whole(line.parameters[2], 0, 1);
   if (lifetime === undefined || objects === undefined) return PARAMETER;
   if (!isOmitted(line.parameters[3]) && flags(line.parameters[3]) === undefined) return PARAMETER;
+  if (created.client.enrolment.updating) return { cis: Cis.busy };
   return created.client.update(lifetime, objects === 1, now) ? "ok" : STATE;
 }
 

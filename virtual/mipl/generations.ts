@@ -18,6 +18,7 @@ const DECLARED: MiplTraits = freeze({
   // rest are shown too, since nothing else would tell them.
   events: [2, 3, 6, 7, 8, 9, 11, 12, 13, 14, 15, 25, 26, 31, 32, 33],
   updatesItself: true,
+  shortestItself: 60,
   updateAhead: 30,
   answerTime: 30_000,
   tlvFormat: 1542,

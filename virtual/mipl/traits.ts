@@ -15,6 +15,8 @@ export interface MiplTraits {
   readonly events: readonly number[];
   /** Whether it updates its registration without being told, or asks the host to by event 14. */
   readonly updatesItself: boolean;
+  /** Seconds of the shortest lifetime with which it does so; with a shorter one it asks the host. */
+  readonly shortestItself: number;
   /** Seconds before the end of the lifetime at which the update is due; of short lifetimes at half. */
   readonly updateAhead: number;
   /** Milliseconds that the host has to answer a request of the platform. */

@@ -85,6 +85,17 @@ describe("virtual/mipl, registration", () => {
     expect(bench.wire()).to.deep.equal([]);
   });
 
+  it("asks the host for the update of a lifetime under a minute, at half of it", () => {
+    const bench = new Registered();
+    bench.register();
+    bench.prepare("AT+MIPLUPDATE=0,59,0");
+    bench.access("64440305 01020304");
+    bench.wire();
+    expect(bench.wait(29_499)).to.equal("");
+    expect(bench.wait(1)).to.equal(lines("+MIPLEVENT:0,14,30"));
+    expect(bench.sent()).to.deep.equal([]);
+  });
+
   it("asks the host for the update by event 14 if it was told to, and expires by event 9", () => {
     const bench = new Registered();
     expect(bench.type("AT+MIPLUPDATESET=0,0")).to.equal(lines("OK"));
@@ -103,7 +114,7 @@ describe("virtual/mipl, registration", () => {
     bench.type("AT+MIPLUPDATE=0,120,1");
     const links = hexOf('</>;rt="oma.lwm2m",</1/0>,</3/0>,</4/0>,</5/0>,</3303/0>,</3303/1>');
     expect(bench.sent()).to.deep.equal([hex(`44020305 01020304 B27264 0131 1128 36 ${hexOf("lt=120")} FF ${links}`)]);
-    expect(bench.type("AT+MIPLUPDATE=0,0,0")).to.equal(STATE);
+    expect(bench.type("AT+MIPLUPDATE=0,0,0")).to.equal(lines("+CIS ERROR:652"));
     expect(bench.access("64A00305 01020304")).to.equal(lines("+MIPLEVENT:0,12"));
     expect(bench.type("AT+MIPLUPDATE=0,0,0")).to.equal(lines("OK"));
     expect(bench.wait(63_000)).to.equal(lines("+MIPLEVENT:0,13"));

@@ -57,4 +57,16 @@ describe("virtual/client, its own objects", () => {
       expect(bench.sent()).to.deep.equal([`618520${object}DD`, `618521${object}DD`]);
     }
   });
+
+  it("names the server by the number that the bootstrap server has given it", () => {
+    const bench = new Registered({}, undefined, 1);
+    bench.wire();
+    // PUT /0/0: coap://192.0.2.2, no bootstrap server, short server id 123; then the end.
+    bench.access(`400303E8 B130 0130 120606 FF C80010 ${hexOf("coap://192.0.2.2")} C10100 C10A7B`);
+    bench.access("400203E9 B26273");
+    bench.access("64410305 01020304 827264 0131");
+    bench.wire();
+    bench.access("41012001 DD B131 0130 0130");
+    expect(bench.sent()).to.deep.equal([hex(`61452001 DD C0 FF ${hexOf("123")}`)]);
+  });
 });

@@ -29,6 +29,12 @@ describe("virtual/mipl, observations", () => {
     expect(bench.sent()).to.deep.equal([]);
   });
 
+  it("refuses to observe a resource that the host has not declared", () => {
+    const bench = registered();
+    expect(bench.access(`41012001 AA 60 54 33333033 ${INSTANCE} 04 ${hexOf("5999")}`)).to.equal("");
+    expect(bench.sent()).to.deep.equal(["61842001AA"]);
+  });
+
   it("sends several values of a notification together, at the last", () => {
     const bench = registered();
     bench.access(`41012001 AA 60 54 33333033 ${INSTANCE}`);
