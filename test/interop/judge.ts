@@ -80,9 +80,13 @@ export class Judge {
   #ended: Promise<void>;
   #gone = false;
 
-  /** Starts the program on free ports, with the object definitions of a folder. */
-  constructor(classpath: string, definitions: string) {
-    this.#child = spawn("java", [...JAVA, "-cp", classpath, MAIN, "0", "0", definitions]);
+  /**
+   * Starts the program on free ports, with the object definitions of a folder. A lenient one takes an answer without
+   * content for one with none of the values.
+   */
+  constructor(classpath: string, definitions: string, lenient = false) {
+    const ways = lenient ? ["lenient"] : [];
+    this.#child = spawn("java", [...JAVA, "-cp", classpath, MAIN, "0", "0", definitions, ...ways]);
     createInterface({ input: this.#child.stdout }).on("line", (line) => this.#take(line));
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#complaints += text));
     this.#child.stdin.on("error", () => undefined);

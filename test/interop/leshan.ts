@@ -11,6 +11,8 @@ import { ask, expectEvent, Format, read, type Session, valueAt } from "./session
 export interface LeshanOptions {
   readonly startDevice: StartDevice;
   readonly log: (line: string) => void;
+  /** The device is in module mode: what answers is the LwM2M client inside the NB module. */
+  readonly inner?: boolean;
   /** The project's root; by default the folder above the `dist/` that this file runs from. */
   readonly root?: string;
   /** Milliseconds for what has to come by itself, such as a registration. */
@@ -39,9 +41,9 @@ interface Run {
 }
 
 function sessionOf(run: Run, area: string): Session {
-  const { patience = 60_000, slack = 500, log } = run.options;
+  const { patience = 60_000, slack = 500, inner = false, log } = run.options;
   const checks = new Checks(area, log);
-  return { judge: run.judge, checks, endpoint: `${IMEI};${IMSI}`, lifetime: LIFETIME, patience, slack };
+  return { judge: run.judge, checks, endpoint: `${IMEI};${IMSI}`, lifetime: LIFETIME, patience, slack, inner };
 }
 
 /** Starts a device, sees it register, does `body` with it, stops it and sees it deregister. */
@@ -139,7 +141,7 @@ export async function runLeshanInterop(options: LeshanOptions): Promise<LeshanRe
     return { checks: [{ name: "build of the judge", ok: false, detail: built.detail }], ports: [] };
   }
   options.log(`judge built in ${(built.milliseconds / 1000).toFixed(1)} s`);
-  const judge = new Judge(built.classpath, join(source, "models"));
+  const judge = new Judge(built.classpath, join(source, "models"), options.inner === true);
   try {
     const ready = await judge.watch((event) => event.event === "ready", 0, 30_000);
     if (ready === undefined) {

@@ -70,11 +70,13 @@ async function checkReset(session: Session): Promise<void> {
   let answer: Answer = {};
   const held = await checks.run("notifies of a change of what is observed", async () => {
     await flip(false);
+    const before = judge.events.length;
     answer = await expectCode(session, "2.05", { do: "observe", path: "/3201/0", format: Format.tlv });
     const since = judge.events.length;
     await flip(true);
-    const [event] = await collect(session, answer, since, 1);
-    must(valueAt(event?.values ?? [], SWITCH) === true, "the notification tells the old value");
+    // The first notification of the client inside the module is what another would have answered the observe with.
+    const events = await collect(session, answer, session.inner ? before : since, session.inner ? 2 : 1);
+    must(valueAt(events.pop()?.values ?? [], SWITCH) === true, "the notification tells the old value");
     return "";
   });
   if (!held) return;

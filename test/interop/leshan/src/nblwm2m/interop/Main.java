@@ -33,16 +33,23 @@ import org.eclipse.leshan.server.model.StaticModelProvider;
 
 /**
  * A LwM2M server and a bootstrap server on loopback, driven over standard input and output by one JSON object a line.
- * Arguments: server port, bootstrap port (0 takes any), folder of object definitions. Ends with its standard input.
+ * Arguments: server port, bootstrap port (0 takes any), folder of object definitions, and "lenient" for a server that
+ * takes answers without content. Ends with its standard input.
  */
 public final class Main {
+    private final boolean lenient;
     private final Wire wire = new Wire();
     private volatile BootstrapConfig account;
     private String serverUri;
     private String bootstrapUri;
 
+    private Main(boolean lenient) {
+        this.lenient = lenient;
+    }
+
     public static void main(String[] arguments) throws Exception {
-        new Main().run(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), new File(arguments[2]));
+        boolean lenient = arguments.length > 3 && arguments[3].equals("lenient");
+        new Main(lenient).run(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), new File(arguments[2]));
     }
 
     private void run(int serverPort, int bootstrapPort, File definitions) throws Exception {
@@ -78,7 +85,7 @@ public final class Main {
         LeshanServerBuilder builder = new LeshanServerBuilder();
         builder.setObjectModelProvider(new StaticModelProvider(models));
         builder.setEncoder(new DefaultLwM2mEncoder(true)); // true: TLV under its draft number 1542 as well
-        builder.setDecoder(new DefaultLwM2mDecoder(true));
+        builder.setDecoder(lenient ? new LenientDecoder() : new DefaultLwM2mDecoder(true));
         builder.setEndpointsProviders(endpoints);
         LeshanServer server = builder.build();
         server.getRegistrationService().addListener(events);
