@@ -4,6 +4,7 @@ import type { Store } from "../../../modules/client/store.js";
 export class Shelf implements Store {
   readonly keys: string[] = [];
   readonly values: Uint8Array[] = [];
+  writes = 0;
   /** Each save throws this. */
   refuses: string | undefined = undefined;
   /** This key cannot be read. */
@@ -16,6 +17,7 @@ export class Shelf implements Store {
 
   save(key: string, bytes: Uint8Array): void {
     if (this.refuses !== undefined) throw new Error(this.refuses);
+    this.writes++;
     this.erase(key);
     this.keys.push(key);
     this.values.push(bytes.slice());

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { retryDelay } from "../../../modules/lwm2m/retry.js";
+import { isExhausted, OWN_POLICY, pauseAfter, retryDelay } from "../../../modules/lwm2m/retry.js";
 
 describe("lwm2m/retry", () => {
   it("doubles from the first pause to the longest", () => {
@@ -20,5 +20,18 @@ describe("lwm2m/retry", () => {
   it("stays at the longest after any number of attempts", () => {
     expect(retryDelay(1_000_000, 10_000, 600_000, 0)).to.equal(600_000);
     expect(retryDelay(1, 700_000, 600_000, 0)).to.equal(600_000);
+  });
+
+  it("pauses longer between sequences, and is exhausted after the last one", () => {
+    const policy = { attempts: 2, first: 1000, longest: 60_000, pause: 90_000, sequences: 2 };
+    expect([1, 2, 3, 4].map((failures) => pauseAfter(failures, policy, 0))).to.deep.equal([1000, 90_000, 1000, 90_000]);
+    expect([1, 2, 3, 4, 5].map((failures) => isExhausted(failures, policy))).to.deep.equal([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+    expect(pauseAfter(4, OWN_POLICY, 1)).to.equal(750_000);
   });
 });

@@ -34,6 +34,8 @@ export class SdkDoor {
   readonly room: Room;
   readonly mode: SdkMode;
   now = 0;
+  /** Hears of each operation before it is carried out. */
+  onOperation: (output: Extract<ModeOutput, { kind: "operation" }>) => void = () => undefined;
   /** What came out since it was taken last. */
   private seen: string[] = [];
   /** Where datagrams come from unless said otherwise. */
@@ -107,6 +109,7 @@ export class SdkDoor {
   private collect(): void {
     for (const output of drain(this.mode)) {
       if (output.kind === "operation") {
+        this.onOperation(output);
         const outcome = carryOut(this.room, output.operation, output.bootstrap);
         this.mode.handle({ kind: "outcome", request: output.request, outcome }, this.now);
         this.collect();

@@ -1,0 +1,175 @@
+import { expect } from "chai";
+import type { Instance } from "../../../modules/lwm2m/object.js";
+import { newSecurity, type SecurityState } from "../../../objects/security.js";
+import { server11 } from "../../../objects/server-1-1.js";
+import { coap, newRoom } from "./room.js";
+import { FIRST, SdkDoor, SECOND, type SdkDoorOptions } from "./sdk-door.js";
+
+const FINISH = "40 02 8002 b2 'bs'";
+/** The access server's account, in TLV: instance 0, short server id 101. */
+const ACCOUNT = "40 03 8001 b1 '0' 01 '0' 12 2d16 ff c80015 'coap://192.0.2.2:5684' c10100 c10203 c10a65";
+
+/** A door at the bootstrap server, with the Server object of LwM2M 1.1. */
+function bootstrapping(
+  options: SdkDoorOptions = {},
+  change: (account: SecurityState) => void = () => undefined,
+): SdkDoor {
+  const room = newRoom(true, {}, server11);
+  change(room.account);
+  const door = new SdkDoor({ direct: false, ...options }, () => 0, room);
+  door.reach();
+  return door;
+}
+
+function resolveSecond(door: SdkDoor): string[] {
+  return door.give({ kind: "socket", output: { kind: "resolved", name: SECOND.address, address: SECOND.address } });
+}
+
+/** Bootstrapped to the second server and registered there as message 1. */
+function bootstrapped(options: SdkDoorOptions = {}, change?: (account: SecurityState) => void): SdkDoor {
+  const door = bootstrapping(options, change);
+  door.datagram("64 44 0000 00000000");
+  door.datagram(ACCOUNT);
+  door.datagram(FINISH);
+  resolveSecond(door);
+  door.datagram("64 41 0001 00000000 82 'rd' 01 '5'", SECOND);
+  return door;
+}
+
+function accounts(door: SdkDoor): string[] {
+  const instances = door.room.tree.object(0)?.instances as Instance<SecurityState>[];
+  return instances.map(({ id, state }) => `${id} ${state.serverUri}`);
+}
+
+describe("mode/sdk: bootstrap since LwM2M 1.1", () => {
+  it("tells the content format that it prefers", () => {
+    const door = new SdkDoor({ direct: false, versions: ["1.1", "1.0"], preferred: 112 });
+    expect(door.reach()).to.deep.equal([coap("44 02 0000 00000000 b2 'bs' 45 'ep=ep' 07 'pct=112'")]);
+  });
+
+  it("asks only after the hold-off of its account", () => {
+    const door = bootstrapping({}, (account) => {
+      account.holdOff = 30;
+    });
+    expect(door.take()).to.deep.equal([]);
+    expect(door.pass(29_999)).to.deep.equal([]);
+    expect(door.pass(30_000)).to.deep.equal(["resolve 192.0.2.1"]);
+  });
+
+  it("puts everything back on a finish that makes no sense, and answers it with 4.06 [int-9]", () => {
+    const door = bootstrapped();
+    door.give({ kind: "bootstrap" });
+    door.datagram("64 44 0002 00000000", FIRST);
+    // A Delete of everything, then a Server instance and no account: nothing to register with.
+    expect(door.datagram("40 04 8003", FIRST)).to.deep.equal([coap("60 42 8003")]);
+    expect(door.datagram("40 03 8004 b1 '1' 01 '5' 12 2d16 ff c10065 c1013c", FIRST)).to.deep.equal([
+      coap("60 44 8004"),
+    ]);
+    expect(accounts(door)).to.deep.equal(["1 coap://192.0.2.1:5683"]);
+    expect(door.datagram("40 02 8005 b2 'bs'", FIRST)).to.deep.equal([
+      coap("60 86 8005"),
+      "unregistered for 10000: bootstrap: no access server was given",
+    ]);
+    expect(accounts(door)).to.deep.equal(["0 coap://192.0.2.2:5684", "1 coap://192.0.2.1:5683"]);
+    expect(door.room.tree.objects.map(({ instances }) => instances.length)).to.deep.equal([2, 1, 1, 1, 1]);
+  });
+
+  it("puts everything back when the server goes silent in the middle", () => {
+    const door = bootstrapping();
+    door.datagram("64 44 0000 00000000");
+    door.datagram(ACCOUNT);
+    expect(accounts(door)).to.have.length(2);
+    door.pass(20_000);
+    expect(accounts(door)).to.deep.equal(["1 coap://192.0.2.1:5683"]);
+  });
+
+  it("puts everything back when the network goes in the middle", () => {
+    const door = bootstrapping();
+    door.datagram("64 44 0000 00000000");
+    door.datagram(ACCOUNT);
+    door.give({ kind: "offline" });
+    expect(accounts(door)).to.deep.equal(["1 coap://192.0.2.1:5683"]);
+  });
+
+  it("lets the bootstrap server read objects, and delete one instance of an account", () => {
+    const door = bootstrapping();
+    door.datagram("64 44 0000 00000000");
+    door.datagram(ACCOUNT);
+    expect(door.datagram("40 04 8003 b1 '0' 01 '0'")).to.deep.equal([coap("60 42 8003")]);
+    expect(door.datagram("40 04 8004 b1 '0' 01 '1'")).to.deep.equal([coap("60 80 8004")]);
+    expect(accounts(door)).to.deep.equal(["1 coap://192.0.2.1:5683"]);
+  });
+});
+
+describe("mode/sdk: a bootstrap that a server triggers", () => {
+  it("bootstraps while it stays registered, then registers with whom it is given [int-5]", () => {
+    const door = bootstrapped();
+    expect(door.datagram("40 02 9001 b1 '1' 01 '0' 01 '9'", SECOND)).to.deep.equal([
+      `192.0.2.2:5684 ${coap("60 44 9001")}`,
+    ]);
+    expect(door.give({ kind: "bootstrap" })).to.deep.equal([coap("44 02 0002 00000000 b2 'bs' 45 'ep=ep'")]);
+    expect(door.mode.states.registrations[0]?.name).to.equal("registered");
+    door.datagram("64 44 0002 00000000", FIRST);
+    door.datagram(ACCOUNT.replace("8001", "8011"), FIRST);
+    expect(door.datagram("40 02 8012 b2 'bs'", FIRST)[1]).to.equal("bootstrapped");
+    expect(door.mode.states.registrations[0]?.name).to.equal("registering");
+  });
+
+  it("goes back to the accounts that it has when the bootstrap fails four times", () => {
+    const door = bootstrapped();
+    door.give({ kind: "bootstrap" });
+    for (let id = 2; id <= 5; id++) {
+      expect(door.mode.states.bootstrap.name).to.equal("requesting");
+      door.datagram(`64 83 000${id} 00000000`, FIRST);
+      if (id < 5) door.pass(door.mode.deadline() ?? 0);
+    }
+    expect(door.mode.states.bootstrap.name).to.equal("idle");
+    expect(door.mode.states.registrations[0]?.name).to.equal("registered");
+  });
+
+  it("means nothing without a bootstrap account", () => {
+    const door = new SdkDoor().registered();
+    expect(door.give({ kind: "bootstrap" })).to.deep.equal([]);
+  });
+});
+
+describe("mode/sdk: accounts of before", () => {
+  /** A room whose accounts were kept over a restart. */
+  function restarted(): SdkDoor {
+    const room = newRoom(true, {}, server11);
+    const known: SecurityState = { ...newSecurity(), serverUri: "coap://192.0.2.2:5684", shortServerId: 101 };
+    (room.tree.object(0)?.instances as Instance[]).unshift({ id: 0, state: known });
+    const door = new SdkDoor({ direct: false }, () => 0, room);
+    door.give({ kind: "online" });
+    return door;
+  }
+
+  it("are registered with, and the bootstrap server is not asked [int-6]", () => {
+    const door = restarted();
+    expect(door.give({ kind: "socket", output: { kind: "opened" } })).to.deep.equal(["resolve 192.0.2.2"]);
+    expect(resolveSecond(door)[0]?.slice(0, 26)).to.equal("192.0.2.2:5684 44020000000");
+  });
+
+  it("are given up for a bootstrap when the server does not answer four times [int-7]", () => {
+    const door = restarted();
+    door.give({ kind: "socket", output: { kind: "opened" } });
+    resolveSecond(door);
+    for (let attempt = 0; attempt < 20 && door.mode.states.servers.name === "open"; attempt++) {
+      door.pass(door.mode.deadline() ?? 0);
+    }
+    // Four attempts of 150 s each, with 10, 20 and 40 s between them.
+    expect(door.now).to.equal(670_000);
+    door.pass(680_000);
+    expect(door.give({ kind: "socket", output: { kind: "opened" } })).to.deep.equal(["resolve 192.0.2.1"]);
+  });
+
+  it("lose the bootstrap server's account after its time, which is told", () => {
+    const door = bootstrapped({}, (account) => {
+      account.accountTimeout = 100;
+    });
+    expect(accounts(door)).to.have.length(2);
+    expect(door.pass(100_000)).to.deep.equal(["persist"]);
+    expect(accounts(door)).to.deep.equal(["0 coap://192.0.2.2:5684"]);
+    expect(door.pass(200_000)).to.deep.equal([]);
+  });
+});

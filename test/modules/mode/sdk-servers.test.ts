@@ -1,0 +1,214 @@
+import { expect } from "chai";
+import type { Instance } from "../../../modules/lwm2m/object.js";
+import { newSecurity, type SecurityState } from "../../../objects/security.js";
+import { newServer11, server11, type ServerState11 } from "../../../objects/server-1-1.js";
+import { carryOut, coap, newRoom, type Room } from "./room.js";
+import { FIRST, SdkDoor, SECOND, type SdkDoorOptions } from "./sdk-door.js";
+
+const LINKS = "'</>;rt=\"oma.lwm2m\",</1>;ver=1.1,</1/0>,</1/1>,</3/0>,</3201>;ver=1.1,</3201/0>,</3303/0>'";
+
+/** A register request of a device with the Server object of LwM2M 1.1. */
+function register(id: string, version: string, binding: string, lifetime: string, more = ""): string {
+  const b = `0${(binding.length + 2).toString(16)} 'b=${binding}'`;
+  return coap(
+    `44 02 ${id} 00000000 b2 'rd' 11 28 39 'lwm2m=${version}' 05 'ep=ep' ${b} ${lifetime} ${more} ff ${LINKS}`,
+  );
+}
+
+/** A room with two access servers' accounts, the bootstrap server's at 192.0.2.9, and a Server instance for each. */
+function twoServers(terms: readonly [Partial<ServerState11>, Partial<ServerState11>]): Room {
+  const room = newRoom(true, {}, server11);
+  const security = room.tree.object(0)?.instances as Instance<SecurityState>[];
+  const servers = room.tree.object(1)?.instances as Instance[];
+  room.account.serverUri = "coap://192.0.2.9:5683";
+  const account = (id: number, uri: string): Instance<SecurityState> => {
+    return { id, state: { ...newSecurity(), serverUri: uri, shortServerId: 100 + id } };
+  };
+  security.push(account(2, "coap://192.0.2.1:5683"), account(3, "coap://192.0.2.2:5684"));
+  servers.splice(0);
+  servers.push(
+    { id: 0, state: { ...newServer11(), shortServerId: 102, lifetime: 300, ...terms[0] } },
+    { id: 1, state: { ...newServer11(), shortServerId: 103, lifetime: 6000, ...terms[1] } },
+  );
+  return room;
+}
+
+/** A door between them, its socket open. */
+function open(
+  terms: readonly [Partial<ServerState11>, Partial<ServerState11>] = [{}, {}],
+  options: SdkDoorOptions = {},
+): SdkDoor {
+  const door = new SdkDoor({ direct: false, uri: "coap://192.0.2.9:5683", ...options }, () => 0, twoServers(terms));
+  door.give({ kind: "online" });
+  return door;
+}
+
+const OPENED = { kind: "socket", output: { kind: "opened" } } as const;
+
+function resolved(door: SdkDoor, address: string): string[] {
+  return door.give({ kind: "socket", output: { kind: "resolved", name: address, address } });
+}
+
+/** Both registered: the first as message 0 at /rd/1, the second as message 1 at /rd/2. */
+function bothRegistered(terms?: readonly [Partial<ServerState11>, Partial<ServerState11>]): SdkDoor {
+  const door = open(terms);
+  door.give(OPENED);
+  resolved(door, "192.0.2.1");
+  resolved(door, "192.0.2.2");
+  door.datagram("64 41 0000 00000000 82 'rd' 01 '1'", FIRST);
+  door.datagram("64 41 0001 00000000 82 'rd' 01 '2'", SECOND);
+  return door;
+}
+
+describe("mode/sdk: several servers", () => {
+  it("registers with each by its own terms, without a bootstrap", () => {
+    const door = open();
+    expect(door.give(OPENED)).to.deep.equal(["resolve 192.0.2.1"]);
+    expect(resolved(door, "192.0.2.1")).to.deep.equal([
+      "resolve 192.0.2.2",
+      register("0000", "1.0", "U", "06 'lt=300'"),
+    ]);
+    expect(resolved(door, "192.0.2.2")).to.deep.equal([
+      `192.0.2.2:5684 ${register("0001", "1.0", "U", "07 'lt=6000'")}`,
+    ]);
+    expect(door.datagram("64 41 0001 00000000 82 'rd' 01 '2'", SECOND)).to.deep.equal(["registered"]);
+    expect(door.datagram("64 41 0000 00000000 82 'rd' 01 '1'", FIRST)).to.deep.equal(["registered"]);
+    expect(door.mode.states.registrations.map((one) => ("updateAt" in one ? one.updateAt : undefined))).to.deep.equal([
+      207_000, 5_907_000,
+    ]);
+  });
+
+  it("tells who asks, and answers there", () => {
+    const door = bothRegistered();
+    const asked: (number | undefined)[] = [];
+    door.onOperation = (output) => asked.push(output.server);
+    const read = "40 01 1001 b4 '3303' 01 '0' 04 '5700'";
+    expect(door.datagram(read, FIRST)).to.deep.equal([coap("60 45 1001 c0 ff '23.5'")]);
+    expect(door.datagram(read, SECOND)).to.deep.equal([`192.0.2.2:5684 ${coap("60 45 1001 c0 ff '23.5'")}`]);
+    expect(asked).to.deep.equal([102, 103]);
+  });
+
+  it("updates with one server alone what concerns it alone", () => {
+    const door = bothRegistered();
+    expect(door.give({ kind: "update", server: 103 })).to.deep.equal([
+      `192.0.2.2:5684 ${coap("44 02 0002 00000000 b2 'rd' 01 '2'")}`,
+    ]);
+  });
+
+  it("keeps the observations of one server when the other one forgets us", () => {
+    const door = bothRegistered();
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'", FIRST);
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'", SECOND);
+    door.give({ kind: "update", server: 103 });
+    expect(door.datagram("64 84 0002 00000000", SECOND)).to.deep.equal([
+      "lost 2",
+      "unregistered for 0: update refused with 4.04",
+      `192.0.2.2:5684 ${register("0003", "1.0", "U", "07 'lt=6000'")}`,
+    ]);
+  });
+
+  it("goes by the priority order, and waits for the delay of the next", () => {
+    const door = open([{ priority: 2, delay: 30 }, { priority: 1 }]);
+    expect(door.give(OPENED)).to.deep.equal(["resolve 192.0.2.2"]);
+    resolved(door, "192.0.2.2");
+    expect(door.datagram("64 41 0000 00000000 82 'rd' 01 '2'", SECOND)).to.deep.equal(["registered"]);
+    expect(door.pass(29_999)).to.deep.equal([]);
+    expect(door.pass(30_000)).to.deep.equal(["resolve 192.0.2.1"]);
+  });
+
+  it("stays with the servers that are registered when one is given up that does not want a bootstrap for it", () => {
+    const door = bothRegistered([{ bootstraps: false, attempts: 1, pause: 600 }, {}]);
+    door.give({ kind: "update", server: 102 });
+    door.datagram("64 84 0002 00000000", FIRST);
+    expect(door.datagram("64 83 0003 00000000", FIRST)).to.deep.equal([
+      "unregistered for 600000: registration refused with 4.03",
+    ]);
+    expect(door.pass(600_000)).to.deep.equal([register("0004", "1.0", "U", "06 'lt=300'")]);
+  });
+
+  it("deregisters from all before it stops", () => {
+    const door = bothRegistered();
+    expect(door.give({ kind: "stop" })).to.deep.equal([
+      coap("44 04 0002 00000000 b2 'rd' 01 '1'"),
+      `192.0.2.2:5684 ${coap("44 04 0003 00000000 b2 'rd' 01 '2'")}`,
+    ]);
+    expect(door.datagram("64 42 0002 00000000", FIRST)).to.deep.equal([]);
+    expect(door.datagram("64 42 0003 00000000", SECOND)).to.deep.equal(["stopped", "close"]);
+  });
+
+  it("leaves one that asks for it for as long as it says, and stays with the other", () => {
+    const door = bothRegistered();
+    expect(door.give({ kind: "disable", server: 103, seconds: 60 })).to.deep.equal([
+      `192.0.2.2:5684 ${coap("44 04 0002 00000000 b2 'rd' 01 '2'")}`,
+    ]);
+    expect(door.datagram("64 42 0002 00000000", SECOND)).to.deep.equal([]);
+    expect(door.pass(60_000)).to.deep.equal([`192.0.2.2:5684 ${register("0003", "1.0", "U", "07 'lt=6000'")}`]);
+  });
+});
+
+describe("mode/sdk: versions and queue mode", () => {
+  const NEWEST: SdkDoorOptions = { versions: ["1.2", "1.1", "1.0"], queue: true };
+
+  it("offers the newest version with Q for queue mode, and the next lower one at once on 4.12", () => {
+    const door = open([{}, { priority: 1 }], NEWEST);
+    door.give(OPENED);
+    expect(resolved(door, "192.0.2.1")[1]).to.equal(register("0000", "1.2", "U", "06 'lt=300'", "01 'Q'"));
+    expect(door.datagram("64 8c 0000 00000000", FIRST)).to.deep.equal([
+      register("0001", "1.1", "U", "06 'lt=300'", "01 'Q'"),
+    ]);
+    expect(door.datagram("64 8c 0001 00000000", FIRST)).to.deep.equal([register("0002", "1.0", "UQ", "06 'lt=300'")]);
+    expect(door.datagram("64 41 0002 00000000 82 'rd' 01 '1'", FIRST)).to.deep.equal(["registered"]);
+  });
+
+  it("begins with the version that a server took last time", () => {
+    const door = open([{}, {}], { ...NEWEST, lastVersion: (server) => (server === 102 ? "1.1" : undefined) });
+    door.give(OPENED);
+    expect(resolved(door, "192.0.2.1")[1]).to.equal(register("0000", "1.1", "U", "06 'lt=300'", "01 'Q'"));
+    expect(resolved(door, "192.0.2.2")).to.deep.equal([
+      `192.0.2.2:5684 ${register("0001", "1.2", "U", "07 'lt=6000'", "01 'Q'")}`,
+    ]);
+  });
+
+  it("is awake from a message on until 93 s after the last one, where a server counts on that [int-108 int-109]", () => {
+    const door = open([{ binding: "UQ" }, { priority: 1 }]);
+    door.give(OPENED);
+    expect(resolved(door, "192.0.2.1")[1]).to.equal(register("0000", "1.0", "UQ", "06 'lt=300'"));
+    door.datagram("64 41 0000 00000000 82 'rd' 01 '1'", FIRST);
+    door.now = 1000;
+    expect(door.datagram("40 01 1001 b4 '3303' 01 '0' 04 '5700'", FIRST)).to.deep.equal([
+      "awake",
+      coap("60 45 1001 c0 ff '23.5'"),
+    ]);
+    door.now = 2000;
+    expect(door.datagram("40 01 1002 b4 '3303' 01 '0' 04 '5700'", FIRST)).to.deep.equal([
+      coap("60 45 1002 c0 ff '23.5'"),
+    ]);
+    expect(door.pass(94_999).filter((output) => output.length < 10)).to.deep.equal([]);
+    expect(door.pass(95_000)).to.deep.equal(["asleep"]);
+  });
+
+  it("tells a changed binding with the next update", () => {
+    const door = bothRegistered();
+    const server = door.room.tree.object(1)?.instances[0]?.state as ServerState11;
+    server.binding = "UQ";
+    expect(door.give({ kind: "update", server: 102 })).to.deep.equal([
+      "awake",
+      coap("44 02 0002 00000000 b2 'rd' 01 '1' 44 'b=UQ'"),
+    ]);
+  });
+});
+
+describe("mode/sdk: objects that come and go", () => {
+  it("are told to every server once the answer is out", () => {
+    const door = bothRegistered();
+    const outputs = door.datagram("40 04 1001 b1 '1' 01 '1'", FIRST);
+    // Server instances are the bootstrap server's to delete.
+    expect(outputs).to.deep.equal([coap("60 85 1001")]);
+    carryOut(door.room, { kind: "delete", path: { object: 1, instance: 1 } }, true);
+    const [answer, first, second] = door.datagram("40 01 1002 b4 '3303' 01 '0' 04 '5700'", FIRST);
+    expect(answer).to.equal(coap("60 45 1002 c0 ff '23.5'"));
+    const links = LINKS.replace(",</1/1>", "");
+    expect(first).to.equal(coap(`44 02 0002 00000000 b2 'rd' 01 '1' 11 28 ff ${links}`));
+    expect(second).to.equal(`192.0.2.2:5684 ${coap(`44 02 0003 00000000 b2 'rd' 01 '2' 11 28 ff ${links}`)}`);
+  });
+});
