@@ -4,6 +4,7 @@ import { formatDecimal } from "./number.js";
 import type { Instance, LwM2mObject } from "./object.js";
 import type { DiscoverLink } from "./operation.js";
 import { formatPath } from "./path.js";
+import type { Version } from "./version.js";
 
 /** The Security object, which is never announced (OMA LwM2M 1.0 clause 5.3.1). */
 const SECURITY = 0;
@@ -36,10 +37,18 @@ export function discoverPayload(links: readonly DiscoverLink[]): string {
   return text;
 }
 
-/** The answer to a discover of bootstrap, led by the LwM2M version (OMA LwM2M 1.0 clause 5.2.7.3). */
-export function bootstrapDiscoverPayload(links: readonly DiscoverLink[]): string {
-  const text = 'lwm2m="1.0"';
-  return links.length === 0 ? text : `${text},${discoverPayload(links)}`;
+/**
+ * The answer to a discover of bootstrap, led by the newest LwM2M version that the device speaks (OMA LwM2M 1.0 clause
+ * 5.2.7.3); since 1.1 with the servers' addresses (1.1 clause 6.1.7.3).
+ */
+export function bootstrapDiscoverPayload(links: readonly DiscoverLink[], version: Version = "1.0"): string {
+  let text = `lwm2m="${version}"`;
+  for (let i = 0; i < links.length; i++) {
+    const link = links[i] as DiscoverLink;
+    text += `,${formatLink(link)}`;
+    if (version !== "1.0" && link.uri !== undefined) text += `;uri="${link.uri}"`;
+  }
+  return text;
 }
 
 function formatLink(link: DiscoverLink): string {

@@ -120,6 +120,8 @@ export interface DiscoverLink {
   readonly version?: string;
   /** Short server id of a Security or Server instance (attribute `ssid`), in the answer to bootstrap only. */
   readonly server?: number;
+  /** The address of a Security instance (attribute `uri`), in the answer to bootstrap only. */
+  readonly uri?: string;
 }
 
 /**

@@ -85,6 +85,10 @@ export function discover(object: LwM2mObject, path: Path, scope: Scope): Outcome
   return { code: Code.content, links };
 }
 
+/** The Security object, and its resource with the server's address (OMA LwM2M 1.0 appendix E.1). */
+const SECURITY = 0;
+const SERVER_URI = 0;
+
 /**
  * Lists objects and instances with the short server id that goes with each account, as bootstrap asks for it
  * (OMA LwM2M 1.0 clause 5.2.7.3).
@@ -101,7 +105,12 @@ export function discoverForBootstrap(objects: readonly LwM2mObject[], path: Path
     for (let j = 0; j < object.instances.length; j++) {
       const instance = object.instances[j] as Instance;
       const server = shortServerId(object, instance);
-      links.push(server === undefined ? { path: pathOf(id, instance.id) } : { path: pathOf(id, instance.id), server });
+      const uri = id === SECURITY ? findRow(object.definition, SERVER_URI)?.read?.(instance.state as never) : undefined;
+      links.push({
+        path: pathOf(id, instance.id),
+        ...(server !== undefined && { server }),
+        ...(typeof uri === "string" && { uri }),
+      });
     }
   }
   return { code: Code.content, links };

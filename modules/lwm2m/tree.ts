@@ -24,6 +24,9 @@ const BARRED: readonly number[] = Object.freeze([0, 21, 23]);
 const SERVER = 1;
 const SHORT_SERVER_ID = 0;
 
+/** The objects that a bootstrap server may read: Server and Access Control (OMA LwM2M 1.1 clause 6.1.7.4). */
+const READ_BY_BOOTSTRAP: readonly number[] = Object.freeze([1, 2]);
+
 /** Stands for any instance or, together with itself as the object, for a link that leads nowhere on purpose. */
 const ANY = 65_535;
 
@@ -156,7 +159,7 @@ export class Tree implements Models, Woods {
   }
 
   /**
-   * Does what a bootstrap server asks, or the device itself: write and delete without regard to access, read, discover
+   * Does what a bootstrap server asks, or the device itself: write and delete without regard to access, discover, read
    * (OMA LwM2M 1.0 clause 5.2.7). Any other operation is answered 4.05.
    */
   bootstrap(operation: Operation): Outcome {
@@ -168,7 +171,7 @@ export class Tree implements Models, Woods {
     if (operation.kind === "discover" && depth(path) < 2) return discoverForBootstrap(this.objects, path);
     if (object === undefined) return { code: Code.methodNotAllowed };
     if (operation.kind === "write") return bootstrapWrite(this, object, operation);
-    if (operation.kind === "read") return read(object, path, "bootstrap");
+    if (operation.kind === "read" && READ_BY_BOOTSTRAP.includes(idOf(object))) return read(object, path, "bootstrap");
     return { code: Code.methodNotAllowed };
   }
 

@@ -13,6 +13,7 @@ import { bootstrapDiscoverPayload, discoverPayload } from "../lwm2m/link.js";
 import { Code, formatCode, type Entry, type Operation, type Outcome } from "../lwm2m/operation.js";
 import { depth, formatPath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
+import type { Version } from "../lwm2m/version.js";
 import { asciiBytes } from "../base/text.js";
 import { readRequest } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
@@ -51,6 +52,8 @@ export class SdkRequests {
   private readonly exchanges: Exchanges;
   private readonly outbox: Queue<ModeOutput>;
   private readonly log: Log;
+  /** The newest version of LwM2M that the device speaks. */
+  private readonly version: Version;
   private readonly observers = new Observers();
   private readonly pending: Pending[] = [];
 
@@ -61,7 +64,9 @@ export class SdkRequests {
     exchanges: Exchanges,
     outbox: Queue<ModeOutput>,
     log: Log,
+    version: Version,
   ) {
+    this.version = version;
     this.tree = tree;
     this.formats = formats;
     this.blocks = blocks;
@@ -246,7 +251,7 @@ export class SdkRequests {
   private content(path: Path, outcome: Outcome, accept: number | undefined, bootstrap: boolean): Content {
     if (outcome.links !== undefined) {
       const whole = bootstrap && depth(path) < 2;
-      const links = whole ? bootstrapDiscoverPayload(outcome.links) : discoverPayload(outcome.links);
+      const links = whole ? bootstrapDiscoverPayload(outcome.links, this.version) : discoverPayload(outcome.links);
       return contentOf(ContentFormat.link, asciiBytes(links));
     }
     if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };

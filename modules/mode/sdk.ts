@@ -58,7 +58,8 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     this.exchanges = new Exchanges({ random, log, timing, maxMessage: maxDatagram, understood: UNDERSTOOD });
     this.blocks = new Blockwise(maxPayload, maxDatagram - OVERHEAD);
     this.transfers = new Transfers(maxDatagram, maxPayload);
-    this.requests = new SdkRequests(tree, formats, this.blocks, this.exchanges, this.outbox, log);
+    const [newest = "1.0"] = options.versions ?? [];
+    this.requests = new SdkRequests(tree, formats, this.blocks, this.exchanges, this.outbox, log, newest);
     this.bootstrap = new SdkBootstrap(tree, formats, this.requests, log);
     this.uplink = new Uplink(uplinkOptions(options));
   }

@@ -132,7 +132,10 @@ const sdkOptions = {
 };
 part("registration and bootstrap", () => new Uplink(uplinkOptions(sdkOptions)));
 const outbox = new Queue<never>(16);
-part("servers' requests, SDK mode", () => new SdkRequests(tree, basicFormats, blocks, exchanges, outbox as never, log));
+part(
+  "servers' requests, SDK mode",
+  () => new SdkRequests(tree, basicFormats, blocks, exchanges, outbox as never, log, "1.0"),
+);
 
 // --- module mode ---
 

@@ -78,12 +78,12 @@ describe("lwm2m/tree: bootstrap", () => {
     expect(remove("/88")).to.equal(Code.notFound);
   });
 
-  it("discovers accounts with their short server ids", () => {
+  it("discovers accounts with their short server ids and addresses", () => {
     tree.bootstrap(write("/0/1", ["/0/1/10", 101]));
     tree.bootstrap(write("/1/0", ["/1/0/0", 101]));
     expect(tree.bootstrap({ kind: "discover", path: {} }).links).to.deep.equal([
-      { path: pathOf(0, 0) },
-      { path: pathOf(0, 1), server: 101 },
+      { path: pathOf(0, 0), uri: "coap://bs.example:5683" },
+      { path: pathOf(0, 1), server: 101, uri: "" },
       { path: pathOf(1, 0), server: 101 },
       { path: pathOf(3, 0) },
     ]);

@@ -91,7 +91,21 @@ describe("mode/sdk: bootstrap since LwM2M 1.1", () => {
     expect(accounts(door)).to.deep.equal(["1 coap://192.0.2.1:5683"]);
   });
 
-  it("lets the bootstrap server read objects, and delete one instance of an account", () => {
+  it("lets the bootstrap server read the Server object and no other [int-8]", () => {
+    const door = bootstrapping();
+    expect(door.datagram("40 01 8001 b1 '1' 01 '0' 01 '1'")).to.deep.equal([coap("60 45 8001 c0 ff '300'")]);
+    expect(door.datagram("40 01 8002 b1 '0' 01 '1'")).to.deep.equal([coap("60 85 8002")]);
+    expect(door.datagram("40 01 8003 b1 '3' 01 '0'")).to.deep.equal([coap("60 85 8003")]);
+  });
+
+  it("tells a discover the newest version, and the addresses of its accounts", () => {
+    const door = bootstrapping({ versions: ["1.1", "1.0"] });
+    expect(door.datagram("40 01 8001 b1 '0' 61 28")).to.deep.equal([
+      coap(`60 45 8001 c1 28 ff 'lwm2m="1.1",</0/1>;uri="coap://192.0.2.1:5683"'`),
+    ]);
+  });
+
+  it("lets the bootstrap server delete one instance of an account, but not its own [int-4]", () => {
     const door = bootstrapping();
     door.datagram("64 44 0000 00000000");
     door.datagram(ACCOUNT);
