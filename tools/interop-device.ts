@@ -32,7 +32,7 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
     const store = join(folder, `device-${captures.length + 1}`);
     mkdirSync(store, { recursive: true });
     const pcap = join(store, "datagrams.pcap");
-    const { imei, imsi, host, port, through, lifetime } = target;
+    const { imei, imsi, host, port, through, lifetime, full = false } = target;
     const module = await startModule({
       model: "M5310-A",
       tcpPort: 0,
@@ -48,6 +48,7 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
       uart: { host: "127.0.0.1", port: module.port },
       settings: { mode, lifetime: `${lifetime}`, [through === "bootstrap" ? "bootstrap" : "server"]: server },
       store,
+      full,
       heap: ESP32_HEAP,
       log: (level, text) => log.log(level, text),
       print: (line) => console.log(line),

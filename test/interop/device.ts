@@ -9,6 +9,8 @@ export interface DeviceTarget {
   readonly imsi: string;
   /** Seconds. */
   readonly lifetime: number;
+  /** True for the composition with every feature, format and object. */
+  readonly full?: boolean;
 }
 
 export interface RunningDevice {

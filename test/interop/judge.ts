@@ -6,6 +6,8 @@ export interface Value {
   readonly path: string;
   readonly type: string;
   readonly value: string | number | boolean;
+  /** Seconds since 1970, of a value that was measured before. */
+  readonly time?: number;
 }
 
 export interface Link {
@@ -26,6 +28,10 @@ export interface JudgeEvent {
   readonly path?: string;
   readonly observation?: string;
   readonly values?: readonly Value[];
+  readonly format?: number;
+  readonly confirmable?: boolean;
+  /** Seconds since 1970, of each value of a notification that has several times. */
+  readonly times?: readonly number[];
   readonly request?: string;
   readonly outcome?: string;
   readonly detail?: string;
@@ -41,6 +47,8 @@ export interface Answer {
   readonly values?: readonly Value[];
   readonly links?: readonly Link[];
   readonly observation?: string;
+  /** Where an instance came into being. */
+  readonly location?: string;
 }
 
 export interface Command {
@@ -49,7 +57,11 @@ export interface Command {
   readonly path?: string;
   readonly format?: number;
   readonly mode?: "replace" | "update";
-  readonly value?: string | number | boolean;
+  readonly paths?: readonly string[];
+  /** The format of a composite answer, where it is not that of the request. */
+  readonly answer?: number;
+  readonly argument?: string;
+  readonly value?: string | number | boolean | Readonly<Record<string, string | number | boolean>>;
   readonly values?: Readonly<Record<string, string | number | boolean>>;
   readonly attributes?: string;
   readonly observation?: string;

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildJudge } from "./build.js";
 import { type Check, Checks, must } from "./check.js";
+import { checkComposites } from "./composite.js";
 import type { DeviceTarget, RunningDevice, StartDevice } from "./device.js";
+import { checkFormats } from "./formats.js";
 import { Judge } from "./judge.js";
 import { checkObservations } from "./observing.js";
 import { checkDiscover, checkExecute, checkReads, checkRefusals, checkUpdates, checkWrites } from "./operations.js";
@@ -51,12 +53,14 @@ async function withDevice(
   run: Run,
   session: Session,
   through: DeviceTarget["through"],
+  full: boolean,
   body: () => Promise<void>,
 ): Promise<readonly Check[]> {
   const { checks, judge } = session;
   const since = judge.events.length;
   const port = run.ports[through];
-  const target = { through, host: "127.0.0.1", port, imei: IMEI, imsi: IMSI, lifetime: session.lifetime };
+  const { lifetime } = session;
+  const target = { through, host: "127.0.0.1", port, imei: IMEI, imsi: IMSI, lifetime, full };
   let device: RunningDevice | undefined;
   const registered = await checks.run("registers", async () => {
     device = await run.options.startDevice(target);
@@ -87,7 +91,7 @@ async function withDevice(
 /** Straight to the server, with everything that it can ask. */
 function direct(run: Run): Promise<readonly Check[]> {
   const session = sessionOf(run, "direct");
-  return withDevice(run, session, "server", async () => {
+  return withDevice(run, session, "server", false, async () => {
     await checkReads(session);
     await checkWrites(session);
     await checkExecute(session);
@@ -95,6 +99,15 @@ function direct(run: Run): Promise<readonly Check[]> {
     await checkRefusals(session);
     await checkObservations(session);
     await checkUpdates(session);
+  });
+}
+
+/** Straight to the server, the composition with everything: what LwM2M 1.1 has besides. */
+function complete(run: Run): Promise<readonly Check[]> {
+  const session = sessionOf(run, "everything");
+  return withDevice(run, session, "server", true, async () => {
+    await checkFormats(session);
+    await checkComposites(session);
   });
 }
 
@@ -110,7 +123,7 @@ async function bootstrapped(run: Run, style: "lean" | "full"): Promise<readonly 
   const session = sessionOf(run, `bootstrap, ${style}`);
   const since = run.judge.events.length;
   await ask(session, { do: "account", style, lifetime: LIFETIME });
-  return withDevice(run, session, "bootstrap", async () => {
+  return withDevice(run, session, "bootstrap", false, async () => {
     await session.checks.run("ends the bootstrap well", async () => {
       const tale = await bootstrapTale(session, since);
       must(style === "full" || !/ [45]\.\d\d/.test(tale), tale);
@@ -149,7 +162,12 @@ export async function runLeshanInterop(options: LeshanOptions): Promise<LeshanRe
     }
     const ports = { server: portOf(ready.server), bootstrap: portOf(ready.bootstrap) };
     const run: Run = { judge, options, ports };
-    const checks = [...(await direct(run)), ...(await bootstrapped(run, "lean")), ...(await bootstrapped(run, "full"))];
+    const checks = [
+      ...(await direct(run)),
+      ...(await complete(run)),
+      ...(await bootstrapped(run, "lean")),
+      ...(await bootstrapped(run, "full")),
+    ];
     if (judge.complaints !== "") options.log(`the judge says: ${judge.complaints}`);
     return { checks, ports: [ports.server, ports.bootstrap] };
   } finally {

@@ -16,8 +16,16 @@ export interface Session {
   readonly slack: number;
 }
 
-/** Content formats by name: those of LwM2M 1.0, the TLV number of drafts before it, and two that 1.0 does not have. */
-export const Format = { text: 0, tlv: 11542, oldTlv: 1542, senmlJson: 110 } as const;
+/** Content formats by name: those of LwM2M 1.0, the TLV number of drafts before it, and those that 1.1 has besides. */
+export const Format = {
+  text: 0,
+  cbor: 60,
+  senmlJson: 110,
+  senmlCbor: 112,
+  oldTlv: 1542,
+  tlv: 11542,
+  json: 11543,
+} as const;
 
 /** Gives the device of a session a command. */
 export function ask(session: Session, command: Omit<Command, "endpoint">): Promise<Answer> {

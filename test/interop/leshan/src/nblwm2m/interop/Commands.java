@@ -2,6 +2,8 @@ package nblwm2m.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.californium.core.coap.Response;
@@ -9,7 +11,10 @@ import org.eclipse.leshan.core.link.lwm2m.attributes.DefaultLwM2mAttributeParser
 import org.eclipse.leshan.core.link.lwm2m.attributes.LwM2mAttributeSet;
 import org.eclipse.leshan.core.model.LwM2mModel;
 import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.observation.CompositeObservation;
+import org.eclipse.leshan.core.observation.Observation;
 import org.eclipse.leshan.core.observation.SingleObservation;
+import org.eclipse.leshan.core.request.CancelCompositeObservationRequest;
 import org.eclipse.leshan.core.request.CancelObservationRequest;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.CreateRequest;
@@ -17,14 +22,19 @@ import org.eclipse.leshan.core.request.DeleteRequest;
 import org.eclipse.leshan.core.request.DiscoverRequest;
 import org.eclipse.leshan.core.request.DownlinkRequest;
 import org.eclipse.leshan.core.request.ExecuteRequest;
+import org.eclipse.leshan.core.request.ObserveCompositeRequest;
 import org.eclipse.leshan.core.request.ObserveRequest;
+import org.eclipse.leshan.core.request.ReadCompositeRequest;
 import org.eclipse.leshan.core.request.ReadRequest;
 import org.eclipse.leshan.core.request.WriteAttributesRequest;
+import org.eclipse.leshan.core.request.WriteCompositeRequest;
 import org.eclipse.leshan.core.request.WriteRequest;
 import org.eclipse.leshan.core.response.CreateResponse;
 import org.eclipse.leshan.core.response.DiscoverResponse;
 import org.eclipse.leshan.core.response.LwM2mResponse;
+import org.eclipse.leshan.core.response.ObserveCompositeResponse;
 import org.eclipse.leshan.core.response.ObserveResponse;
+import org.eclipse.leshan.core.response.ReadCompositeResponse;
 import org.eclipse.leshan.core.response.ReadResponse;
 import org.eclipse.leshan.server.LeshanServer;
 import org.eclipse.leshan.server.registration.Registration;
@@ -35,7 +45,7 @@ final class Commands {
 
     private final LeshanServer server;
     private final LwM2mModel models;
-    private final Map<String, SingleObservation> observations = new ConcurrentHashMap<>();
+    private final Map<String, Observation> observations = new ConcurrentHashMap<>();
 
     Commands(LeshanServer server, LwM2mModel models) {
         this.server = server;
@@ -80,9 +90,27 @@ final class Commands {
                     format, path, Values.resources(models, new LwM2mPath(path).getObjectId(), command.path("values")));
             case "delete" -> new DeleteRequest(path);
             case "observe" -> new ObserveRequest(format, path);
-            case "cancel" -> new CancelObservationRequest(known(command));
+            case "cancel" -> new CancelObservationRequest((SingleObservation) known(command));
+            case "readComposite" -> new ReadCompositeRequest(format, answerFormat(command, format), paths(command));
+            case "writeComposite" -> new WriteCompositeRequest(
+                    format, Values.nodes(models, command.path("values")), null);
+            case "observeComposite" -> new ObserveCompositeRequest(
+                    format,
+                    answerFormat(command, format),
+                    paths(command).stream().map(LwM2mPath::new).toList());
+            case "cancelComposite" -> new CancelCompositeObservationRequest((CompositeObservation) known(command));
             default -> throw new IllegalArgumentException("unknown command");
         };
+    }
+
+    private static ContentFormat answerFormat(JsonNode command, ContentFormat format) {
+        return command.has("answer") ? ContentFormat.fromCode(command.get("answer").asInt()) : format;
+    }
+
+    private static List<String> paths(JsonNode command) {
+        List<String> paths = new ArrayList<>();
+        for (JsonNode one : command.path("paths")) paths.add(one.asText());
+        return paths;
     }
 
     private WriteRequest write(LwM2mPath path, ContentFormat format, JsonNode command) {
@@ -98,12 +126,11 @@ final class Commands {
                     path.getObjectInstanceId(),
                     Values.resources(models, object, command.path("values")));
         }
-        return new WriteRequest(
-                mode, format, path, Values.resource(models, object, path.getResourceId(), command.path("value")));
+        return new WriteRequest(mode, format, path, Values.node(models, path, command.path("value")));
     }
 
-    private SingleObservation known(JsonNode command) {
-        SingleObservation one = observations.get(command.path("observation").asText());
+    private Observation known(JsonNode command) {
+        Observation one = observations.get(command.path("observation").asText());
         if (one == null) throw new IllegalArgumentException("no such observation");
         return one;
     }
@@ -123,6 +150,14 @@ final class Commands {
         }
         if (response instanceof ReadResponse read && read.getContent() != null) {
             answer.set("values", Values.flatten(new LwM2mPath(command.path("path").asText()), read.getContent()));
+        }
+        if (response instanceof ReadCompositeResponse read && read.getContent() != null) {
+            answer.set("values", Values.flatten(read.getContent()));
+        }
+        if (response instanceof ObserveCompositeResponse observe && observe.getObservation() != null) {
+            String id = observe.getObservation().getId().getAsHexString();
+            observations.put(id, observe.getObservation());
+            answer.put("observation", id);
         }
         if (response instanceof ObserveResponse observe && observe.getObservation() != null) {
             String id = observe.getObservation().getId().getAsHexString();

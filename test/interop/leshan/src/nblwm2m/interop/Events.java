@@ -1,15 +1,19 @@
 package nblwm2m.interop;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.EmptyMessage;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.interceptors.MessageInterceptorAdapter;
+import org.eclipse.leshan.core.node.TimestampedLwM2mNode;
+import org.eclipse.leshan.core.node.TimestampedLwM2mNodes;
 import org.eclipse.leshan.core.observation.CompositeObservation;
 import org.eclipse.leshan.core.observation.Observation;
 import org.eclipse.leshan.core.observation.SingleObservation;
 import org.eclipse.leshan.core.request.BootstrapDownlinkRequest;
+import org.eclipse.leshan.core.request.SendRequest;
 import org.eclipse.leshan.core.response.LwM2mResponse;
 import org.eclipse.leshan.core.response.ObserveCompositeResponse;
 import org.eclipse.leshan.core.response.ObserveResponse;
@@ -20,9 +24,10 @@ import org.eclipse.leshan.server.observation.ObservationListener;
 import org.eclipse.leshan.server.registration.Registration;
 import org.eclipse.leshan.server.registration.RegistrationListener;
 import org.eclipse.leshan.server.registration.RegistrationUpdate;
+import org.eclipse.leshan.server.send.SendListener;
 
 /** What happens by itself, told on the control line. */
-final class Events implements RegistrationListener, ObservationListener {
+final class Events implements RegistrationListener, ObservationListener, SendListener {
     private final Wire wire;
 
     Events(Wire wire) {
@@ -76,12 +81,39 @@ final class Events implements RegistrationListener, ObservationListener {
         if (response.getContent() != null) {
             event.set("values", Values.flatten(observation.getPath(), response.getContent()));
         }
+        ArrayNode times = event.putArray("times");
+        if (response.getTimestampedLwM2mNodes() != null) {
+            for (TimestampedLwM2mNode one : response.getTimestampedLwM2mNodes()) {
+                times.add(one.getTimestamp() == null ? 0 : one.getTimestamp().toEpochMilli() / 1000.0);
+            }
+        }
         wire.send(event);
     }
 
     @Override
     public void onResponse(
-            CompositeObservation observation, Registration registration, ObserveCompositeResponse response) {}
+            CompositeObservation observation, Registration registration, ObserveCompositeResponse response) {
+        ObjectNode event = Wire.event("notification")
+                .put("endpoint", registration.getEndpoint())
+                .put("observation", observation.getId().getAsHexString())
+                .put("code", Commands.code(response));
+        if (response.getContent() != null) event.set("values", Values.flatten(response.getContent()));
+        wire.send(event);
+    }
+
+    @Override
+    public void dataReceived(Registration registration, TimestampedLwM2mNodes data, SendRequest request) {
+        ObjectNode event = Wire.event("sent")
+                .put("endpoint", registration.getEndpoint())
+                .put("format", request.getFormat().getCode());
+        event.set("values", Values.flatten(data));
+        wire.send(event);
+    }
+
+    @Override
+    public void onError(Registration registration, String message, Exception error) {
+        wire.send(Wire.event("sendError").put("detail", message + ": " + error));
+    }
 
     @Override
     public void onError(Observation observation, Registration registration, Exception error) {

@@ -90,6 +90,7 @@ public final class Main {
         LeshanServer server = builder.build();
         server.getRegistrationService().addListener(events);
         server.getObservationService().addListener(events);
+        server.getSendService().addListener(events);
         server.start();
         for (Endpoint one : endpoints.getCoapServer().getEndpoints()) one.addInterceptor(events.resets());
         serverUri = server.getEndpoint(Protocol.COAP).getURI().toString();

@@ -3,14 +3,19 @@ package nblwm2m.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.leshan.core.link.Link;
 import org.eclipse.leshan.core.link.attributes.Attribute;
 import org.eclipse.leshan.core.model.LwM2mModel;
 import org.eclipse.leshan.core.model.ResourceModel;
 import org.eclipse.leshan.core.model.ResourceModel.Type;
+import org.eclipse.leshan.core.node.LwM2mMultipleResource;
 import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mObject;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
@@ -19,6 +24,7 @@ import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.node.LwM2mResourceInstance;
 import org.eclipse.leshan.core.node.LwM2mSingleResource;
 import org.eclipse.leshan.core.node.ObjectLink;
+import org.eclipse.leshan.core.node.TimestampedLwM2mNodes;
 import org.eclipse.leshan.core.util.Hex;
 
 /** Typed values as JSON: a flat list of path, type and value; opaque as hex, time in seconds, a link as "id:id". */
@@ -58,11 +64,58 @@ final class Values {
         else entry.put("value", String.valueOf(value));
     }
 
-    /** One resource with the type that the definitions give it. */
-    static LwM2mSingleResource resource(LwM2mModel models, int object, int id, JsonNode value) {
+    /** What stands at several paths. */
+    static ArrayNode flatten(Map<LwM2mPath, LwM2mNode> nodes) {
+        ArrayNode list = Wire.array();
+        nodes.forEach((path, node) -> {
+            if (node != null) add(list, path, node);
+        });
+        return list;
+    }
+
+    /** What stood at several paths at several times, each value with its time in seconds if it has one. */
+    static ArrayNode flatten(TimestampedLwM2mNodes nodes) {
+        ArrayNode list = Wire.array();
+        for (Instant time : nodes.getTimestamps()) {
+            for (JsonNode one : flatten(nodes.getNodesAt(time))) {
+                if (time != null) ((ObjectNode) one).put("time", time.toEpochMilli() / 1000.0);
+                list.add(one);
+            }
+        }
+        return list;
+    }
+
+    /** One resource with the type that the definitions give it; a JSON object has the instances of a multiple one. */
+    static LwM2mResource resource(LwM2mModel models, int object, int id, JsonNode value) {
+        Type type = model(models, object, id).type;
+        if (!value.isObject()) return LwM2mSingleResource.newResource(id, typed(type, value), type);
+        Map<Integer, Object> instances = new HashMap<>();
+        value.fields().forEachRemaining(
+                one -> instances.put(Integer.parseInt(one.getKey()), typed(type, one.getValue())));
+        return LwM2mMultipleResource.newResource(id, instances, type);
+    }
+
+    /** What a path to a resource or a resource instance is to hold. */
+    static LwM2mNode node(LwM2mModel models, LwM2mPath path, JsonNode value) {
+        if (!path.isResourceInstance()) return resource(models, path.getObjectId(), path.getResourceId(), value);
+        Type type = model(models, path.getObjectId(), path.getResourceId()).type;
+        return LwM2mResourceInstance.newInstance(path.getResourceInstanceId(), typed(type, value), type);
+    }
+
+    /** The values of a JSON object whose keys are paths. */
+    static Map<LwM2mPath, LwM2mNode> nodes(LwM2mModel models, JsonNode values) {
+        Map<LwM2mPath, LwM2mNode> nodes = new LinkedHashMap<>();
+        values.fields().forEachRemaining(field -> {
+            LwM2mPath path = new LwM2mPath(field.getKey());
+            nodes.put(path, node(models, path, field.getValue()));
+        });
+        return nodes;
+    }
+
+    private static ResourceModel model(LwM2mModel models, int object, int id) {
         ResourceModel model = models.getResourceModel(object, id);
         if (model == null) throw new IllegalArgumentException("no definition of resource " + id + " of object " + object);
-        return LwM2mSingleResource.newResource(id, typed(model.type, value), model.type);
+        return model;
     }
 
     /** The resources of a JSON object whose keys are resource numbers. */
