@@ -33,15 +33,15 @@ function decodePaths(bytes: Uint8Array): DecodedPaths {
   return readPack(bytes, new SenmlPack("paths", {}, undefined)).paths();
 }
 
-function encode(_path: Path, entries: readonly Entry[], _models: Models, limit: number): Uint8Array | Code {
+function encode(_path: Path, entries: readonly Entry[], models: Models, limit: number): Uint8Array | Code {
   const writer = new CborWriter(limit);
   const heads = new RecordHeads(entries);
   writer.array(entries.length);
-  for (let i = 0; i < entries.length; i++) writeRecord(writer, heads.next(), entries[i] as Entry);
+  for (let i = 0; i < entries.length; i++) writeRecord(writer, heads.next(), entries[i] as Entry, models);
   return writer.finish() ?? Code.internalError;
 }
 
-function writeRecord(writer: CborWriter, head: RecordHead, { value }: Entry): void {
+function writeRecord(writer: CborWriter, head: RecordHead, { path, value }: Entry, models: Models): void {
   const { baseName, baseTime, name, time } = head;
   let count = 1;
   if (baseName !== undefined) count++;
@@ -56,7 +56,10 @@ function writeRecord(writer: CborWriter, head: RecordHead, { value }: Entry): vo
   const label = labelOf(value);
   if (label === Label.link) writer.text(LINK);
   else writer.integer(label);
-  writer.value(value);
+  const type = models.resourceModel(path.object as number, path.resource as number)?.type;
+  // Leshan refuses an integer where the definition says float, though it could stand for one.
+  if (type === "float" && typeof value === "number") writer.float(value);
+  else writer.value(value);
 }
 
 /** Brings a payload's records to the pack, which then says what came of it. */

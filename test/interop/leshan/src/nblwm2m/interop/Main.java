@@ -127,7 +127,11 @@ public final class Main {
         try {
             answer = command.path("do").asText().equals("account") ? choose(command) : commands.run(command);
         } catch (Exception e) {
-            answer = Wire.object().put("failure", e.getClass().getSimpleName() + ": " + e.getMessage());
+            String text = e.getClass().getSimpleName() + ": " + e.getMessage();
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                text += "; " + cause.getMessage();
+            }
+            answer = Wire.object().put("failure", text);
         }
         return answer.put("answer", command.path("id").asInt());
     }
