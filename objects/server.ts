@@ -1,3 +1,4 @@
+import { freeze } from "../modules/base/freeze.js";
 import type { Instance, LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
 import { Code } from "../modules/lwm2m/operation.js";
@@ -44,7 +45,7 @@ export function newServer(): ServerState {
 const BINDINGS: readonly string[] = Object.freeze(["U", "UQ"]);
 
 /** What every version of the object does. */
-export const serverHandlers = {
+export const serverHandlers = freeze({
   read: {
     shortServerId: (state) => state.shortServerId,
     lifetime: (state) => state.lifetime,
@@ -105,7 +106,7 @@ export const serverHandlers = {
     Object.assign(state, newServer(), { shortServerId, disableRequested, updateRequested: true });
   },
   bootstrapOnly: true,
-} satisfies Handlers<typeof Lwm2mServer, ServerState>;
+} satisfies Handlers<typeof Lwm2mServer, ServerState>);
 
 /** Object 1: the servers that the device registers with. */
 export const serverDefinition = defineObject(Lwm2mServer, serverHandlers);
