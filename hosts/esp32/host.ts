@@ -73,6 +73,7 @@ export class Esp32Host implements Host {
       open: (speed, callbacks) => new Serial({ ...callbacks, ...pins, baud: speed, format: "buffer" }),
       baud,
       receive: (bytes) => events.uart(bytes),
+      later: (milliseconds, call) => void Timer.set(call, milliseconds),
       problem: (text) => this.log("error", text),
     });
   }

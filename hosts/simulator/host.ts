@@ -151,6 +151,7 @@ class SerialWire implements Wire {
       open: (baud, callbacks) => new Serial({ ...callbacks, device, baud, format: "buffer" }),
       baud: Number(host.option("baud") ?? FIRST_BAUD),
       receive: (bytes) => events.uart(bytes),
+      later: (milliseconds, call) => void Timer.set(call, milliseconds),
       problem: (text) => host.log("error", text),
     });
   }
