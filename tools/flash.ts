@@ -54,6 +54,7 @@ export function main(args: readonly string[]): Promise<number> {
     if (options["link-only"]) {
       const { warnings, figures } = await linkForBoard(sdk, board as Board, settings);
       for (const line of [...warnings, ...figures]) console.log(line);
+      if (warnings.length === 0) console.log("Everything that is preloaded is frozen.");
       return warnings.length === 0 ? 0 : 1;
     }
     const missing = missingIdf(sdk, process.env);
@@ -107,6 +108,8 @@ export interface Linked {
   readonly warnings: readonly string[];
   /** Its own count, and the sizes that it has written. */
   readonly figures: readonly string[];
+  /** Where makefile, config and image are. */
+  readonly folder: string;
 }
 
 /**
@@ -138,6 +141,7 @@ export async function linkForBoard(
   return {
     warnings: lines.filter((line) => line.startsWith("### warning")),
     figures: [...lines.filter((line) => /^### \d+ instances/.test(line)), ...sizes],
+    folder: made,
   };
 }
 
