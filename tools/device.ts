@@ -16,13 +16,17 @@ import {
 import { ESP32_HEAP, startFirmware, type Firmware, type HeapSize, type UartAddress } from "./firmware.js";
 import { ROOT } from "./image.js";
 import { LogPrinter } from "./log-printer.js";
+import { probeModule } from "./probe.js";
 
 export const DEVICE_USAGE = `usage: npm run device -- --uart tcp:HOST:PORT|DEVICE [options]
+       npm run device -- --probe --uart tcp:HOST:PORT|DEVICE
 
 The firmware, on the XS engine, with the NB module that is behind the UART.
 
   --uart tcp:HOST:PORT    where the module's AT side is, or
   --uart DEVICE           the serial port that it is on, such as /dev/ttyUSB0. Its power and reset lines are not driven.
+  --probe                 asks the module what it is and speaks, and prints that as a profile to send to the project;
+                          nobody's IMEI, IMSI or ICCID is in it
   --mode sdk|module       our own LwM2M client, or the one inside the module (default sdk)
   --module NAME           the module's model, or auto (default M5310-A)
   --profile FIELD=VALUE;… fields of the module's profile, as npm run modules names them
@@ -69,7 +73,14 @@ export const ENGINE_OPTIONS = {
   verbose: "flag",
 } as const;
 
-const OPTIONS = { ...SETTING_OPTIONS, ...ENGINE_OPTIONS, uart: "text", store: "text", save: "flag" } as const;
+const OPTIONS = {
+  ...SETTING_OPTIONS,
+  ...ENGINE_OPTIONS,
+  uart: "text",
+  store: "text",
+  save: "flag",
+  probe: "flag",
+} as const;
 
 /** What runs the firmware, as the options say. */
 export interface EngineChoice {
@@ -85,6 +96,10 @@ export function main(args: readonly string[]): Promise<number> {
   return runTool("device", DEVICE_USAGE, args, async (rest) => {
     const options = readArguments(rest, OPTIONS);
     const uart = uartAddress(options.uart);
+    if (options.probe === true) {
+      const printer = new LogPrinter(options.verbose === true);
+      return probeModule(uart, (level, text) => printer.log(level, text), console.log);
+    }
     const settings = readSettings(options);
     const engine = await chooseEngine(options);
     const printer = new LogPrinter(options.verbose === true);
