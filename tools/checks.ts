@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { dissect } from "../test/interop/dissect.js";
 import { runLeshanInterop } from "../test/interop/leshan.js";
+import { runRegistrationInterop } from "../test/interop/registering.js";
 import { ESP32_HEAP } from "./firmware.js";
 import { DIST, ROOT } from "./image.js";
 import { interopDevice } from "./interop-device.js";
@@ -38,6 +39,11 @@ export const checks: readonly Check[] = [
   { name: "riscv", what: "suites and tours on bare RV32IMC, the ESP32-C3's instruction set", run: riscv },
   { name: "matrix", what: "the tour with all twelve modules in both modes, about three minutes", run: matrix },
   { name: "leshan", what: "Leshan as bootstrap server and server; tshark on every datagram", run: leshan },
+  {
+    name: "leshan-1.1",
+    what: "Leshan and LwM2M 1.1: registration, queue mode, bootstrap to two servers",
+    run: leshan11,
+  },
   { name: "simulator", what: "suites and tours on the Moddable SDK's engine", optional: true, run: simulator },
 ];
 
@@ -131,6 +137,20 @@ async function matrix({ log }: CheckContext): Promise<Counts> {
   const rows = await runMatrix(allCells(), engine, 2, false, (row) => log(describeRow(row)));
   const counts: Counts = { passed: 0, failed: 0, skipped: program === undefined ? 1 : 0 };
   for (const row of rows) count(counts, holds(row));
+  return counts;
+}
+
+async function leshan11({ log, folder }: CheckContext): Promise<Counts> {
+  const program = await builtEngine(log);
+  const device = interopDevice({ mode: "sdk", program, folder, log: new LogPrinter(false) });
+  const result = await runRegistrationInterop({ startDevice: device.start, log });
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  if (result.skipped !== undefined) {
+    log(`skipped: ${result.skipped}`);
+    return SKIPPED;
+  }
+  for (const { ok } of result.checks) count(counts, ok);
+  for (const capture of device.captures) await addDissection(counts, { ...capture, ports: result.ports }, log);
   return counts;
 }
 

@@ -29,10 +29,12 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
 } {
   const captures: Capture[] = [];
   const start = async (target: DeviceTarget): Promise<RunningDevice> => {
-    const store = join(folder, `device-${captures.length + 1}`);
+    const own = join(folder, `device-${captures.length + 1}`);
+    const store = target.store === undefined ? own : join(folder, `store-${target.store}`);
+    mkdirSync(own, { recursive: true });
     mkdirSync(store, { recursive: true });
-    const pcap = join(store, "datagrams.pcap");
-    const { imei, imsi, host, port, through, lifetime, full = false } = target;
+    const pcap = join(own, "datagrams.pcap");
+    const { imei, imsi, host, port, through, lifetime, full = false, settings = {} } = target;
     const module = await startModule({
       model: "M5310-A",
       tcpPort: 0,
@@ -46,7 +48,12 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
     const firmware = await startFirmware({
       ...(program === undefined ? {} : { engine: program }),
       uart: { host: "127.0.0.1", port: module.port },
-      settings: { mode, lifetime: `${lifetime}`, [through === "bootstrap" ? "bootstrap" : "server"]: server },
+      settings: {
+        mode,
+        lifetime: `${lifetime}`,
+        [through === "bootstrap" ? "bootstrap" : "server"]: server,
+        ...settings,
+      },
       store,
       full,
       heap: ESP32_HEAP,

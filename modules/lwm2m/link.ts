@@ -39,10 +39,10 @@ export function discoverPayload(links: readonly DiscoverLink[]): string {
 
 /**
  * The answer to a discover of bootstrap, led by the newest LwM2M version that the device speaks (OMA LwM2M 1.0 clause
- * 5.2.7.3); since 1.1 with the servers' addresses (1.1 clause 6.1.7.3).
+ * 5.2.7.3); since 1.1 as an attribute of the root, and with the servers' addresses (1.1 clause 6.1.7.3).
  */
 export function bootstrapDiscoverPayload(links: readonly DiscoverLink[], version: Version = "1.0"): string {
-  let text = `lwm2m="${version}"`;
+  let text = version === "1.0" ? 'lwm2m="1.0"' : `</>;lwm2m=${version}`;
   for (let i = 0; i < links.length; i++) {
     const link = links[i] as DiscoverLink;
     text += `,${formatLink(link)}`;

@@ -11,6 +11,10 @@ export interface DeviceTarget {
   readonly lifetime: number;
   /** True for the composition with every feature, format and object. */
   readonly full?: boolean;
+  /** Settings besides those above. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** The name of a store that outlives the device: one that is started later with the same name finds it. */
+  readonly store?: string;
 }
 
 export interface RunningDevice {

@@ -22,6 +22,9 @@ export interface JudgeEvent {
   readonly endpoint?: string;
   readonly version?: string;
   readonly lifetime?: number;
+  /** The server's name for the registration: the last part of its location. */
+  readonly registration?: string;
+  readonly queue?: boolean;
   readonly links?: readonly Link[];
   readonly expired?: boolean;
   readonly replaced?: boolean;
@@ -65,7 +68,9 @@ export interface Command {
   readonly values?: Readonly<Record<string, string | number | boolean>>;
   readonly attributes?: string;
   readonly observation?: string;
-  readonly style?: "lean" | "full";
+  readonly style?: "lean" | "full" | "several";
+  /** The URI of the second server of several. */
+  readonly other?: string;
   readonly lifetime?: number;
 }
 

@@ -99,7 +99,7 @@ describe("lwm2m/link: discover (OMA LwM2M 1.0 clause 5.4.2)", () => {
     const links = tree.bootstrap({ kind: "discover", path: {} }).links ?? [];
     expect(bootstrapDiscoverPayload(links)).to.equal('lwm2m="1.0",</0/0>;ssid=101');
     expect(bootstrapDiscoverPayload([])).to.equal('lwm2m="1.0"');
-    expect(bootstrapDiscoverPayload(links, "1.1")).to.equal('lwm2m="1.1",</0/0>;ssid=101;uri="coap://a"');
+    expect(bootstrapDiscoverPayload(links, "1.1")).to.equal('</>;lwm2m=1.1,</0/0>;ssid=101;uri="coap://a"');
   });
 });
 

@@ -101,7 +101,7 @@ describe("mode/sdk: bootstrap since LwM2M 1.1", () => {
   it("tells a discover the newest version, and the addresses of its accounts", () => {
     const door = bootstrapping({ versions: ["1.1", "1.0"] });
     expect(door.datagram("40 01 8001 b1 '0' 61 28")).to.deep.equal([
-      coap(`60 45 8001 c1 28 ff 'lwm2m="1.1",</0/1>;uri="coap://192.0.2.1:5683"'`),
+      coap(`60 45 8001 c1 28 ff '</>;lwm2m=1.1,</0/1>;uri="coap://192.0.2.1:5683"'`),
     ]);
   });
 

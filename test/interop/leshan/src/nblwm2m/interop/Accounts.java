@@ -1,8 +1,11 @@
 package nblwm2m.interop;
 
+import java.util.EnumSet;
 import java.util.List;
 import org.eclipse.leshan.core.SecurityMode;
+import org.eclipse.leshan.core.request.BindingMode;
 import org.eclipse.leshan.core.request.ContentFormat;
+import org.eclipse.leshan.core.util.datatype.ULong;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerConfig;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerSecurity;
@@ -10,6 +13,7 @@ import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerSecurity;
 /** What the bootstrap server hands out, the same for every endpoint. */
 final class Accounts {
     static final int SERVER_ID = 123;
+    static final int OTHER_ID = 124;
 
     private Accounts() {}
 
@@ -38,6 +42,35 @@ final class Accounts {
         instance.lifetime = lifetime;
         config.servers.put(0, instance);
         return config;
+    }
+
+    /**
+     * Two servers, each with a Server instance of LwM2M 1.1. The instances of the Security object are found by a discover
+     * first; of what was there before, all but the bootstrap account is deleted.
+     */
+    static BootstrapConfig several(String server, String other, int lifetime) {
+        BootstrapConfig config = new BootstrapConfig();
+        config.contentFormat = ContentFormat.SENML_CBOR;
+        config.autoIdForSecurityObject = true;
+        config.toDelete = List.of("/0", "/1");
+        config.security.put(0, spare(account(server, SERVER_ID)));
+        config.security.put(1, spare(account(other, OTHER_ID)));
+        config.servers.put(0, terms(SERVER_ID, lifetime, 1));
+        config.servers.put(1, terms(OTHER_ID, 2 * lifetime, 2));
+        return config;
+    }
+
+    private static ServerConfig terms(int id, int lifetime, int priority) {
+        ServerConfig terms = new ServerConfig();
+        terms.shortId = id;
+        terms.lifetime = lifetime;
+        terms.binding = EnumSet.of(BindingMode.U);
+        terms.registrationPriority = ULong.valueOf(priority);
+        terms.communicationRetryCount = ULong.valueOf(2);
+        terms.CommunicationRetryTimer = ULong.valueOf(5);
+        terms.SequenceRetryCount = ULong.valueOf(1);
+        terms.SequenceDelayTimer = ULong.valueOf(60);
+        return terms;
     }
 
     private static ServerSecurity account(String uri, Integer id) {

@@ -45,6 +45,7 @@ final class Events implements RegistrationListener, ObservationListener, SendLis
     public void registered(Registration registration, Registration before, Collection<Observation> observations) {
         ObjectNode event = about("registered", registration)
                 .put("version", registration.getLwM2mVersion().toString())
+                .put("queue", registration.usesQueueMode())
                 .put("port", registration.getPort());
         event.set("links", Values.links(registration.getObjectLinks()));
         wire.send(event);

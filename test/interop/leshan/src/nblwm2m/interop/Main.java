@@ -137,10 +137,12 @@ public final class Main {
     }
 
     private ObjectNode choose(JsonNode command) {
-        boolean full = command.path("style").asText().equals("full");
-        account = full
-                ? Accounts.full(serverUri, command.path("lifetime").asInt(86_400))
-                : Accounts.lean(serverUri, bootstrapUri);
+        int lifetime = command.path("lifetime").asInt(86_400);
+        account = switch (command.path("style").asText()) {
+            case "full" -> Accounts.full(serverUri, lifetime);
+            case "several" -> Accounts.several(serverUri, command.path("other").asText(), lifetime);
+            default -> Accounts.lean(serverUri, bootstrapUri);
+        };
         return Wire.object().put("code", "local");
     }
 }
