@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { runAiocoapInterop } from "../test/interop/coap/aiocoap.js";
+import { runLibcoapInterop } from "../test/interop/coap/libcoap.js";
 import { dissect } from "../test/interop/dissect.js";
 import { runLeshanInterop } from "../test/interop/leshan.js";
 import { runRegistrationInterop } from "../test/interop/registering.js";
@@ -44,6 +46,8 @@ export const checks: readonly Check[] = [
     what: "Leshan and LwM2M 1.1: registration, queue mode, bootstrap to two servers",
     run: leshan11,
   },
+  { name: "aiocoap", what: "our CoAP layer and aiocoap's, both ways, over a good wire and a bad one", run: aiocoap },
+  { name: "libcoap", what: "the same with libcoap's example client and server", run: libcoap },
   { name: "simulator", what: "suites and tours on the Moddable SDK's engine", optional: true, run: simulator },
 ];
 
@@ -169,6 +173,25 @@ async function leshan({ log, folder }: CheckContext): Promise<Counts> {
     for (const { ok } of result.checks) count(counts, ok);
     for (const capture of device.captures) await addDissection(counts, { ...capture, ports: result.ports }, log);
   }
+  return counts;
+}
+
+function aiocoap({ log }: CheckContext): Promise<Counts> {
+  return coapInterop(runAiocoapInterop, log);
+}
+
+function libcoap({ log }: CheckContext): Promise<Counts> {
+  return coapInterop(runLibcoapInterop, log);
+}
+
+async function coapInterop(run: typeof runAiocoapInterop, log: (line: string) => void): Promise<Counts> {
+  const { skipped, checks: results } = await run(log);
+  if (skipped !== undefined) {
+    log(`skipped: ${skipped}`);
+    return SKIPPED;
+  }
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { ok } of results) count(counts, ok);
   return counts;
 }
 

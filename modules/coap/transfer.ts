@@ -111,13 +111,16 @@ export class Transfers {
     return undefined;
   }
 
-  /** The same request once more with the Echo option of a 4.01 (RFC 9175 section 2.3); only once. */
+  /**
+   * The same request from its beginning with the Echo option of a 4.01 (RFC 9175 section 2.3), only once. A server that
+   * puts blocks together before it looks at the request asks for it with the last of them.
+   */
   private challenged(transfer: Transfer, { code, options }: Message): Request | undefined {
     const echo = code === Response.unauthorized ? findOption({ options }, OptionNumber.echo) : undefined;
     if (echo === undefined || transfer.echo !== undefined) return undefined;
     transfer.echo = opaqueOption(OptionNumber.echo, echo.value);
     const { block } = transfer;
-    return block === undefined ? this.whole(transfer) : this.sendBlock(transfer, block.number * block.size, block.size);
+    return block === undefined ? this.whole(transfer) : this.sendBlock(transfer, 0, block.size);
   }
 
   /** The next request, the reason why there cannot be one, or `undefined` if the response is the last. */
