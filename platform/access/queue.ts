@@ -37,7 +37,7 @@ export class DownlinkQueue {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        const why = this.#held ? "the device sleeps and did not come by" : "operations before it took too long";
+        const why = this.#held ? "the device sleeps and did not come by in time" : "operations before it took too long";
         reject(new DownlinkFailure("timeout", why));
       }, timeout);
       const waiting: Waiting = {
