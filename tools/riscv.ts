@@ -37,7 +37,7 @@ const SUITE_MACHINE = {
   ".chunks": "16777216",
   ".slots": "1048576",
   ".stack": "65536",
-  ".keys": "16384",
+  ".keys": "30000",
 };
 const SUITE_TIME_LIMIT = 600_000;
 

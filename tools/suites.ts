@@ -39,7 +39,7 @@ export interface SuiteOptions {
 const TIME_LIMIT = 300_000;
 
 /** chai, mocha and the suites need room that no device has; what they test has been preloaded before. */
-const MEMORY = ["--suite", "--chunks", "67108864", "--slots", "2097152", "--stack", "65536", "--keys", "16384"];
+const MEMORY = ["--suite", "--chunks", "67108864", "--slots", "2097152", "--stack", "65536", "--keys", "30000"];
 
 const compiled = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
