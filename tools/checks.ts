@@ -138,7 +138,7 @@ async function tour({ log, folder }: CheckContext, mode: "sdk" | "module"): Prom
 async function matrix({ log }: CheckContext): Promise<Counts> {
   const program = await builtEngine(log);
   const engine = { ...(program === undefined ? {} : { program }), heap: ESP32_HEAP };
-  const rows = await runMatrix(allCells(), engine, 2, false, (row) => log(describeRow(row)));
+  const rows = await runMatrix(allCells(), { engine, jobs: 2 }, (row) => log(describeRow(row)));
   const counts: Counts = { passed: 0, failed: 0, skipped: program === undefined ? 1 : 0 };
   for (const row of rows) count(counts, holds(row));
   return counts;

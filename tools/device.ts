@@ -17,6 +17,7 @@ import { ESP32_HEAP, startFirmware, type Firmware, type HeapSize, type UartAddre
 import { ROOT } from "./image.js";
 import { LogPrinter } from "./log-printer.js";
 import { probeModule } from "./probe.js";
+import { recordTo } from "./talk.js";
 
 export const DEVICE_USAGE = `usage: npm run device -- --uart tcp:HOST:PORT|DEVICE [options]
        npm run device -- --probe --uart tcp:HOST:PORT|DEVICE
@@ -38,6 +39,7 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
   --lifetime SECONDS      registration lifetime (default 3600)
   --save                  keeps these settings in the store for the next runs
   --store DIR             where the settings live (default .nblwm2m)
+  --record FILE           writes the talk on the UART with its times, to be played again as a test; IMEI and IMSI are in it
   --full                  the composition with every feature, format and object
   --engine xs|node        what runs the firmware (default xs; node if there is no C compiler)
   --chunks BYTES --slots N --stack N   the heap (default ${ESP32_HEAP.chunks}, ${ESP32_HEAP.slots}, ${ESP32_HEAP.stack}: a bare ESP32)
@@ -78,6 +80,7 @@ const OPTIONS = {
   ...ENGINE_OPTIONS,
   uart: "text",
   store: "text",
+  record: "text",
   save: "flag",
   probe: "flag",
 } as const;
@@ -103,7 +106,9 @@ export function main(args: readonly string[]): Promise<number> {
     const settings = readSettings(options);
     const engine = await chooseEngine(options);
     const printer = new LogPrinter(options.verbose === true);
+    const record = options.record === undefined ? undefined : recordTo(options.record);
     const firmware = await startFirmware({
+      ...(record === undefined ? {} : { record }),
       ...(engine.program === undefined ? {} : { engine: engine.program }),
       uart,
       settings: options.save ? { ...settings, save: "yes" } : settings,
@@ -117,7 +122,9 @@ export function main(args: readonly string[]): Promise<number> {
       throw new ToolError(error.message);
     });
     stopOnSignal(firmware);
-    return firmware.ended;
+    const status = await firmware.ended;
+    record?.close();
+    return status;
   });
 }
 

@@ -5,6 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { Inbound, Outbound, RESTART_STATUS } from "../hosts/desktop/frames.js";
 import type { ModuleLine } from "../hosts/host.js";
 import { DIST, ROOT, writeModuleList } from "./image.js";
+import type { Recorder } from "./talk.js";
 import { serialUart } from "./serial.js";
 import { tcpUart, UartLink } from "./uart.js";
 
@@ -38,6 +39,8 @@ export interface FirmwareOptions {
   readonly statsFile?: string;
   /** Holds a line of the module active; without it the module has none, as behind a plain TCP port. */
   readonly pulse?: (line: ModuleLine, milliseconds: number) => void;
+  /** Takes down the run. */
+  readonly record?: Recorder;
   /** Takes each line of the firmware's log. */
   readonly log: (level: string, text: string) => void;
   /** Takes what the engine itself prints: figures, and what went wrong. */
@@ -72,10 +75,15 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
   mkdirSync(options.store, { recursive: true });
   const list = writeModuleList(join(ROOT, "build", "image"), entryOf(options), { host: "hosts/desktop/host" });
   let engine = new EngineProcess(options, list, uart);
-  uart.onBytes = (bytes) => engine.send(Inbound.uart, bytes);
+  uart.onBytes = (bytes) => {
+    options.record?.module(bytes);
+    engine.send(Inbound.uart, bytes);
+  };
+  for (const [name, value] of Object.entries(options.settings)) options.record?.option(name, value);
   const ended = (async () => {
     for (;;) {
       const status = await engine.ended;
+      options.record?.did(status === RESTART_STATUS ? "restart" : `ended ${status}`);
       if (status !== RESTART_STATUS) {
         uart.close();
         return status;
@@ -83,7 +91,11 @@ export async function startFirmware(options: FirmwareOptions): Promise<Firmware>
       engine = new EngineProcess(options, list, uart);
     }
   })();
-  return { stop: () => engine.send(Inbound.stop), kill: () => engine.kill(), figures: () => engine.figures(), ended };
+  const stop = (): void => {
+    options.record?.act("stop");
+    engine.send(Inbound.stop);
+  };
+  return { stop, kill: () => engine.kill(), figures: () => engine.figures(), ended };
 }
 
 /** One run of the engine, and the frames in and out of it. */
@@ -156,6 +168,7 @@ class EngineProcess {
   #frame(kind: number, payload: Buffer): void {
     switch (kind) {
       case Outbound.uart:
+        this.#options.record?.host(payload);
         this.#uart.write(payload);
         break;
       case Outbound.alarm:
@@ -171,6 +184,7 @@ class EngineProcess {
         break;
       }
       case Outbound.pulse: {
+        this.#options.record?.did(`pulse ${payload.toString()}`);
         const [line, milliseconds] = payload.toString().split(" ");
         this.#options.pulse?.(line as ModuleLine, Number(milliseconds));
         break;
@@ -179,7 +193,11 @@ class EngineProcess {
         this.#onFigures(JSON.parse(payload.toString()) as LiveFigures);
         break;
       case Outbound.baud:
+        this.#options.record?.did(`baud ${payload.toString()}`);
         this.#uart.setBaud(Number(payload.toString()));
+        break;
+      case Outbound.given:
+        this.#options.record?.given(payload.toString());
         break;
       default:
         this.#options.print(`the engine sent a frame of unknown kind ${kind}`);
@@ -197,6 +215,7 @@ function engineArguments(options: FirmwareOptions, list: string): string[] {
   const arguments_ = ["--modules", list, "--main", entryOf(options), "--store", options.store];
   arguments_.push("--chunks", `${heap.chunks}`, "--slots", `${heap.slots}`, "--stack", `${heap.stack}`);
   for (const [name, value] of Object.entries(options.settings)) arguments_.push("--option", `${name}=${value}`);
+  if (options.record !== undefined) arguments_.push("--option", "record=yes");
   if (options.stats) arguments_.push("--stats");
   if (options.statsFile) arguments_.push("--stats-json", options.statsFile);
   return arguments_;

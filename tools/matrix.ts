@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Certainty, Profile } from "../modules/modem/profile.js";
@@ -7,6 +7,7 @@ import { readArguments, runTool, UsageError, wholeNumber } from "./arguments.js"
 import { chooseEngine, ENGINE_OPTIONS, type EngineChoice } from "./device.js";
 import { LogPrinter } from "./log-printer.js";
 import { startAll, tourOf } from "./start.js";
+import { recordTo } from "./talk.js";
 import { TOUR_STEPS } from "./tour.js";
 
 /** More tours at a time than processors would be late with their notifications. */
@@ -21,12 +22,20 @@ a assumed. 24 tours, two at a time, take about three minutes.
   --module NAME     only this module; may be given repeatedly
   --mode sdk|module only this mode
   --jobs N          tours at a time (default ${JOBS})
+  --record DIR      writes each talk to DIR/MODULE/MODE.txt
   --json            prints one JSON document instead of the table
   --engine, --chunks, --slots, --stack, --verbose   as for npm start
 
 exit status: 0 only if every cell holds`;
 
-const OPTIONS = { ...ENGINE_OPTIONS, module: "texts", mode: "text", jobs: "text", json: "flag" } as const;
+const OPTIONS = {
+  ...ENGINE_OPTIONS,
+  module: "texts",
+  mode: "text",
+  jobs: "text",
+  record: "text",
+  json: "flag",
+} as const;
 
 type Mode = "sdk" | "module";
 
@@ -37,6 +46,16 @@ export interface MatrixRow {
   /** How sure it is that a real module of that model speaks as the virtual one does. */
   readonly certainty: Certainty;
   readonly steps: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+}
+
+/** How the tours are run. */
+export interface MatrixHow {
+  readonly engine: EngineChoice;
+  /** Tours at a time. */
+  readonly jobs: number;
+  readonly verbose?: boolean;
+  /** Where each talk is recorded. */
+  readonly folder?: string;
 }
 
 const CERTAINTIES: readonly Certainty[] = ["sourced", "inferred", "assumed"];
@@ -54,7 +73,8 @@ export function main(args: readonly string[]): Promise<number> {
     const cells = chosenCells(options.module, options.mode);
     const jobs = options.jobs === undefined ? JOBS : wholeNumber("jobs", options.jobs, 1, 24);
     const engine = await chooseEngine(options);
-    const rows = await runMatrix(cells, engine, jobs, options.verbose === true, (row) => {
+    const how = { engine, jobs, verbose: options.verbose === true, ...recordingIn(options.record) };
+    const rows = await runMatrix(cells, how, (row) => {
       if (options.json !== true) console.log(describeRow(row));
     });
     if (options.json === true) console.log(JSON.stringify({ steps: TOUR_STEPS, rows }, undefined, 2));
@@ -70,9 +90,7 @@ export function main(args: readonly string[]): Promise<number> {
 /** Runs the tours, several at a time, and gives the rows in the order of the cells. */
 export async function runMatrix(
   cells: readonly { profile: Profile; mode: Mode }[],
-  engine: EngineChoice,
-  jobs: number,
-  verbose: boolean,
+  how: MatrixHow,
   report: (row: MatrixRow) => void,
 ): Promise<MatrixRow[]> {
   const rows: MatrixRow[] = [];
@@ -80,12 +98,12 @@ export async function runMatrix(
   const work = async (): Promise<void> => {
     for (let index = next++; index < cells.length; index = next++) {
       const { profile, mode } = cells[index] as { profile: Profile; mode: Mode };
-      const row = await runCell(profile, mode, engine, verbose);
+      const row = await runCell(profile, mode, how);
       rows[index] = row;
       report(row);
     }
   };
-  await Promise.all(Array.from({ length: jobs }, work));
+  await Promise.all(Array.from({ length: how.jobs }, work));
   return rows;
 }
 
@@ -99,12 +117,23 @@ export function holds(row: MatrixRow): boolean {
   return row.steps.length === TOUR_STEPS.length && row.steps.every(({ ok }) => ok);
 }
 
-async function runCell(profile: Profile, mode: Mode, engine: EngineChoice, verbose: boolean): Promise<MatrixRow> {
+async function runCell(profile: Profile, mode: Mode, how: MatrixHow): Promise<MatrixRow> {
+  const { engine, verbose, folder } = how;
   const data = mkdtempSync(join(tmpdir(), "nblwm2m-matrix-"));
   const certainty = certaintyOf(profile, mode);
+  const record = folder === undefined ? undefined : recordTo(recordOf(folder, profile, mode));
   try {
     const printer = verbose ? new LogPrinter(true) : QUIET;
-    const running = await startAll({ mode, module: profile.model, engine, data, http: 0, subscribe: false, printer });
+    const running = await startAll({
+      mode,
+      module: profile.model,
+      engine,
+      data,
+      http: 0,
+      subscribe: false,
+      printer,
+      ...(record === undefined ? {} : { record }),
+    });
     try {
       const steps = await tourOf(running, () => undefined);
       running.firmware.kill();
@@ -117,8 +146,19 @@ async function runCell(profile: Profile, mode: Mode, engine: EngineChoice, verbo
     const detail = (error as Error).message;
     return { module: profile.model, mode, certainty, steps: [{ name: "start", ok: false, detail }] };
   } finally {
+    record?.close();
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+function recordingIn(folder: string | undefined): { folder?: string } {
+  return folder === undefined ? {} : { folder };
+}
+
+function recordOf(folder: string, profile: Profile, mode: Mode): string {
+  const place = join(folder, profile.model.toLowerCase());
+  mkdirSync(place, { recursive: true });
+  return join(place, `${mode}.txt`);
 }
 
 /** The least sure of the fields that decide what the module is told. */

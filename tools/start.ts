@@ -11,6 +11,7 @@ import { ESP32_HEAP, startFirmware, type Firmware, type FirmwareOptions } from "
 import { VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import { LogPrinter } from "./log-printer.js";
 import { startModule, type RunningModule } from "./module.js";
+import { type Recorder, recordTo } from "./talk.js";
 import { tour, TOUR_STEPS, type TourStep } from "./tour.js";
 
 const USAGE = `usage: npm start -- [options]
@@ -24,6 +25,8 @@ ${FIELD_USAGE}
   --http PORT           the page and the API (default 8080, any free one with --once)
   --lifetime SECONDS    registration lifetime (default 3600)
   --data DIR            where everything is kept (default .nblwm2m; a folder of its own with --once)
+  --record FILE         writes the talk on the UART with its times, and what the place gave the firmware, to be played
+                        again as a test; IMEI and IMSI are in it
   --pcap FILE           writes every datagram to a capture file
   --full                the composition with every feature, format and object
   --engine xs|node      what runs the firmware (default xs; node if there is no C compiler)
@@ -44,6 +47,7 @@ const OPTIONS = {
   http: "text",
   data: "text",
   pcap: "text",
+  record: "text",
 } as const;
 
 /** What a run of the whole set-up is made of. */
@@ -60,6 +64,8 @@ export interface SetUp extends Field {
   readonly pcap?: string;
   readonly stats?: boolean;
   readonly statsFile?: string;
+  /** Takes down the firmware's run. */
+  readonly record?: Recorder;
   /** True if the platform observes everything by itself once the device is there. */
   readonly subscribe: boolean;
   readonly printer: LogPrinter;
@@ -88,7 +94,9 @@ export function main(args: readonly string[]): Promise<number> {
     const printer = new LogPrinter(options.verbose === true);
     const once = options.once === true;
     const data = options.data ?? (once ? mkdtempSync(join(tmpdir(), "nblwm2m-")) : ".nblwm2m");
+    const record = options.record === undefined ? undefined : recordTo(options.record);
     const setUp: SetUp = {
+      ...(record === undefined ? {} : { record }),
       mode: settings.mode === "module" ? "module" : "sdk",
       module: settings.module ?? "M5310-A",
       engine,
@@ -102,6 +110,7 @@ export function main(args: readonly string[]): Promise<number> {
     try {
       return once ? await runTour(setUp) : await runUntilStopped(setUp);
     } finally {
+      record?.close();
       if (once && options.data === undefined) rmSync(data, { recursive: true, force: true });
     }
   });
@@ -160,6 +169,7 @@ function startDevice(setUp: SetUp, module: RunningModule): Promise<Firmware> {
     full: engine.full === true,
     stats: setUp.stats === true,
     ...(setUp.statsFile === undefined ? {} : { statsFile: setUp.statsFile }),
+    ...(setUp.record === undefined ? {} : { record: setUp.record }),
     log: (level, text) => printer.log(level, text),
     print: (line) => printer.plain(line),
     pulse: (line, milliseconds) => module.pulse(line, milliseconds),

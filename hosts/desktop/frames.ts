@@ -29,6 +29,8 @@ export const Outbound = Object.freeze({
   baud: 5,
   /** What is alive, as JSON: slots and bytes of chunks. */
   figures: 6,
+  /** What the place gave, while a run is recorded: name, blank, decimal number. */
+  given: 7,
 } as const);
 
 /** Exit status by which the engine asks to be started anew. */

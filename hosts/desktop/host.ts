@@ -25,14 +25,14 @@ class DesktopHost implements Host {
     erase: (key: string) => hostErase(key),
   });
 
-  readonly random = () => hostRandom();
+  readonly random = () => given("random", hostRandom());
 
   now(): Instant {
-    return hostNow();
+    return given("now", hostNow());
   }
 
   wallClock(): number | undefined {
-    return hostWallClock();
+    return given("wallClock", hostWallClock());
   }
 
   option(name: string): string | undefined {
@@ -61,7 +61,7 @@ class DesktopHost implements Host {
   }
 
   sample(sensor: string): number | undefined {
-    return hostSample(sensor);
+    return given(sensor, hostSample(sensor));
   }
 
   log(level: LogLevel, text: string): void {
@@ -77,10 +77,23 @@ class DesktopHost implements Host {
   }
 }
 
+/** Tells what the place gave, if the run is recorded, so that it can be played again; gives it back. */
+function given<T extends number | undefined>(name: string, value: T): T {
+  if (value !== undefined && hostOption("record") === "yes") hostEmit(Outbound.given, `${name} ${value}`);
+  return value;
+}
+
 function dispatch(events: HostEvents, kind: number, payload: ArrayBuffer): void {
-  if (kind === Inbound.uart) events.uart(new Uint8Array(payload));
-  else if (kind === Inbound.alarm) events.alarm();
-  else if (kind === Inbound.stop) events.stop();
+  if (kind === Inbound.uart) {
+    given("uart", payload.byteLength);
+    events.uart(new Uint8Array(payload));
+  } else if (kind === Inbound.alarm) {
+    given("alarm", 0);
+    events.alarm();
+  } else if (kind === Inbound.stop) {
+    given("stop", 0);
+    events.stop();
+  }
 }
 
 export const host: Host = Object.freeze(new DesktopHost());

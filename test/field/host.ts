@@ -2,7 +2,7 @@ import { runFirmware } from "../../firmware.js";
 import type { Host, HostEvents, ModuleLine } from "../../hosts/host.js";
 import type { LogLevel } from "../../modules/base/log.js";
 import type { Instant } from "../../modules/base/machine.js";
-import { seededRandom } from "../../modules/base/random.js";
+import { type Random, seededRandom } from "../../modules/base/random.js";
 import type { Store } from "../../modules/client/store.js";
 import { basicFormats } from "../../modules/lwm2m/formats/basic.js";
 import { server10 } from "../../objects/server.js";
@@ -22,6 +22,8 @@ export interface HostOptions {
   readonly seed: number;
   /** The next value of a sensor, or of the wall clock under the name "wallClock". */
   readonly measure?: (name: string) => number | undefined;
+  /** In place of numbers from the seed. */
+  readonly random?: Random;
 }
 
 /** A place on virtual time that runs the firmware as `main.ts` composes it. Whoever owns it moves the time. */
@@ -32,7 +34,7 @@ export class FieldHost implements Host {
     { object: 3300, name: "freeMemory", units: "B", applicationType: "free memory" },
     { object: 3303, name: "temperature", units: "Cel" },
   ];
-  readonly random: () => number;
+  readonly random: Random;
   readonly store: Store = new Shelf();
   readonly logged: string[] = [];
   readonly wanted: Wanted[] = [];
@@ -46,7 +48,7 @@ export class FieldHost implements Host {
 
   constructor(options: HostOptions) {
     this.#options = options;
-    this.random = seededRandom(options.seed);
+    this.random = options.random ?? seededRandom(options.seed);
   }
 
   start(): void {

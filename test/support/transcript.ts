@@ -11,11 +11,16 @@ import { Bench } from "./bench.js";
  * - `! open` the owner does this: start, stop, refresh, open, close, drop, resolve NAME, send ADDRESS PORT HEX,
  * - `@ 1200` time goes on to 1,200 ms after the beginning,
  * - `# …` a note.
+ *
+ * A recorded run (`npm start -- --record FILE`) has `[` and `]` for other bytes of module and firmware, and `?` for what
+ * the place gave: see `test/field/replay.ts`.
  */
 export interface TranscriptLine {
-  readonly mark: ">" | "<" | "=" | "!" | "@";
+  readonly mark: (typeof MARKS)[number];
   readonly text: string;
 }
+
+const MARKS = [">", "<", "=", "!", "@", "[", "]", "?"] as const;
 
 /** How a transcript is played. */
 export interface Playing {
@@ -34,9 +39,10 @@ export function parseTranscript(text: string): TranscriptLine[] {
   const rows = text.split("\n");
   for (let i = 0; i < rows.length; i++) {
     const row = (rows[i] as string).trim();
-    const mark = row.slice(0, 1);
-    if (mark === "" || mark === "#") continue;
-    if (mark !== ">" && mark !== "<" && mark !== "=" && mark !== "!" && mark !== "@") throw new Error(`mark: ${row}`);
+    const first = row.slice(0, 1);
+    if (first === "" || first === "#") continue;
+    const mark = MARKS.find((one) => one === first);
+    if (mark === undefined) throw new Error(`mark: ${row}`);
     lines.push({ mark, text: row.slice(2) });
   }
   return lines;
@@ -57,6 +63,8 @@ export function play(profile: Profile, transcript: readonly TranscriptLine[], pl
       const until = bench.now + PATIENCE;
       while (bench.sent.length === sent && bench.step(until));
       same(i, bench.sent[sent++], text);
+    } else if (mark !== "=") {
+      throw new Error(`line ${String(i)}: "${mark}" is for recorded runs`);
     } else {
       const until = bench.now + PATIENCE;
       while (bench.events.length === heard && bench.step(until));
