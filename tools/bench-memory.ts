@@ -116,9 +116,9 @@ function printFlash({ desktop, riscv, linker, bits }: MemoryReport, print: Print
   row("aliases (each a pointer in RAM)", (stats) => stats.aliases, linker?.aliases);
   if (linker === undefined) return;
   print(
-    "* the simulator's image, with the virtual module in it; its engine leaves import.meta of each preloaded module",
+    "* the image for esp32/nodemcu, with the SDK's own modules in it; its engine leaves import.meta of each preloaded",
   );
-  print("  unfrozen, which costs an alias each");
+  print("  module unfrozen, which costs an alias each");
 }
 
 /** The heap in one mode, side by side. */

@@ -5,13 +5,17 @@ import { startPlatform } from "../platform/platform.js";
 import { Api } from "./api.js";
 import { VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import type { Sdk } from "./moddable.js";
+import { startModule, type RunningModule } from "./module.js";
 import { Routes } from "./routes.js";
+import { ptyUart } from "./serial.js";
 import { buildSimulator, runHeadless } from "./simulator-run.js";
 import { tour, type TourStep } from "./tour.js";
 
 export interface SimulatorTourOptions {
   readonly sdk: Sdk;
   readonly mode: "sdk" | "module";
+  /** With the virtual module on a pseudo-terminal and the firmware on the SDK's serial port, in place of both inside. */
+  readonly serial?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -22,16 +26,20 @@ const SECONDS = 180;
  * The tour with the firmware on the SDK's engine, without a window, with the heap of the manifest (a bare ESP32's) and
  * the virtual module inside, against the local platform. A linker's warning counts as a failed step of its own.
  */
-export async function runSimulatorTour({ sdk, mode, log }: SimulatorTourOptions): Promise<TourStep[]> {
+export async function runSimulatorTour({ sdk, mode, serial, log }: SimulatorTourOptions): Promise<TourStep[]> {
   const data = mkdtempSync(join(tmpdir(), "nblwm2m-simulator-"));
   const platform = await startPlatform({ bootstrapPort: 0, port: 0, httpPort: 0, data: join(data, "platform") });
+  let module: RunningModule | undefined;
   try {
     const api = new Api(platform.url, platform.masterKey);
     const deviceId = await api.createDevice("Simulator", VIRTUAL_IMEI, VIRTUAL_IMSI, false);
     const rule = { name: "nbiotbt.heclouds.com", host: "127.0.0.1", port: platform.bootstrapPort };
+    const identity = { imei: VIRTUAL_IMEI, imsi: VIRTUAL_IMSI };
+    const uart = join(data, "module");
+    if (serial) module = await startModule({ model: "M5310-A", ...identity, resolve: [rule], uart: ptyUart(uart) });
     const app = await buildSimulator(sdk, {
       name: `tour-${mode}`,
-      settings: { mode, imei: VIRTUAL_IMEI, imsi: VIRTUAL_IMSI },
+      settings: { mode, ...identity, ...(serial ? { uart } : {}) },
       routes: await Routes.make([rule], false),
       store: join(data, "store"),
     });
@@ -56,6 +64,7 @@ export async function runSimulatorTour({ sdk, mode, log }: SimulatorTourOptions)
       await firmware.ended;
     }
   } finally {
+    await module?.close();
     await platform.close();
     rmSync(data, { recursive: true, force: true });
   }

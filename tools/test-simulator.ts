@@ -2,13 +2,14 @@ import { resolve } from "node:path";
 import { readArguments, runTool, ToolError, UsageError } from "./arguments.js";
 import { headlessProgram, requireSdk, type Sdk } from "./moddable.js";
 import { runSimulatorSuites } from "./simulator-suites.js";
-import { runSimulatorTour } from "./simulator-tour.js";
+import { runSimulatorTour, type SimulatorTourOptions } from "./simulator-tour.js";
 import { addCounts, type SuiteCounts } from "./suites.js";
 
 const USAGE = `usage: npm run test:simulator -- [--only suites|tour] [--suite FILE]…
 
 Builds with the Moddable SDK and runs on its engine, without a window: the mocha suites that need no Node, and the tour
-in both modes against the local platform, with the heap of a bare ESP32 and the virtual module inside.
+against the local platform, with the heap of a bare ESP32: in both modes with the virtual module inside, and once with
+it on a serial port.
 
   --only suites|tour   one of the two
   --suite FILE         a compiled suite (dist/test/….test.js) in place of all; may be given repeatedly
@@ -40,12 +41,19 @@ export function main(args: readonly string[]): Promise<number> {
   });
 }
 
-/** The tour in both modes. */
+/** The tours to run: both modes with the virtual module inside, and one with it on the SDK's serial port. */
+const TOURS = [
+  { mode: "sdk" },
+  { mode: "module" },
+  { mode: "sdk", serial: true },
+] as const satisfies readonly Partial<SimulatorTourOptions>[];
+
+/** The tour in both modes, and over a serial port. */
 export async function runSimulatorTours(sdk: Sdk, log: (line: string) => void): Promise<SuiteCounts> {
   const counts: SuiteCounts = { passed: 0, failed: 0, skipped: 0 };
-  for (const mode of ["sdk", "module"] as const) {
-    log(`\n── the tour in ${mode} mode`);
-    for (const { ok } of await runSimulatorTour({ sdk, mode, log })) {
+  for (const choice of TOURS) {
+    log(`\n── the tour in ${choice.mode} mode${"serial" in choice ? ", over a serial port" : ""}`);
+    for (const { ok } of await runSimulatorTour({ sdk, log, ...choice })) {
       if (ok) counts.passed++;
       else counts.failed++;
     }

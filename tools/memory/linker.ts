@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findSdk, MODDABLE_BUILD } from "../moddable.js";
-import { Routes } from "../routes.js";
-import { buildSimulator } from "../simulator-run.js";
+import { linkForBoard, type Board } from "../flash.js";
+import { findSdk } from "../moddable.js";
 
 /** What the SDK's linker has put into its image, by its own count. */
 export interface LinkerFigures {
@@ -13,23 +11,19 @@ export interface LinkerFigures {
   readonly modules: number;
 }
 
-/** Name of the app that is built for its figures alone. */
-const APP = "memory";
+/** The board whose image is measured: the bare ESP32. */
+const BOARD: Board = "esp32/nodemcu";
 
 /**
- * Builds the firmware with the SDK that MODDABLE names and reads the linker's counts out of the C that it wrote; a text
- * says why that cannot be. The image is the simulator's, so it holds the virtual module too.
+ * Links the firmware for an ESP32 with the SDK that MODDABLE names and reads the linker's counts out of the C that it
+ * wrote; a text says why that cannot be.
  */
 export async function linkerFigures(): Promise<LinkerFigures | string> {
   const sdk = findSdk();
   if (typeof sdk === "string") return sdk.split("\n")[0] as string;
-  const store = mkdtempSync(join(tmpdir(), "nblwm2m-memory-"));
-  try {
-    await buildSimulator(sdk, { name: APP, settings: { mode: "sdk" }, routes: await Routes.make([], false), store });
-  } finally {
-    rmSync(store, { recursive: true, force: true });
-  }
-  const source = readFileSync(join(MODDABLE_BUILD, "tmp", sdk.platform, "mc", "release", APP, "mc.xs.c"), "utf8");
+  if (sdk.platform === "win") return "its makefiles for boards want another make here";
+  const { folder } = await linkForBoard(sdk, BOARD);
+  const source = readFileSync(join(folder, "mc.xs.c"), "utf8");
   const count = (name: string): number => {
     const found = new RegExp(`^#define mx${name}Count (\\d+)$`, "m").exec(source);
     if (found === null) throw new Error(`this SDK's linker writes no mx${name}Count`);
