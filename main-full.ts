@@ -4,6 +4,7 @@ import { NotificationStorage } from "./modules/client/storage.js";
 import { areArguments } from "./modules/lwm2m/arguments.js";
 import { composite } from "./modules/lwm2m/composite.js";
 import { allFormats } from "./modules/lwm2m/formats/all.js";
+import { bootstrapPack } from "./modules/mode/bootstrap-pack.js";
 import { accessControl } from "./objects/access-control.js";
 import { sensorDefinitions } from "./objects/sensors.js";
 import { server11 } from "./objects/server-1-1.js";
@@ -17,4 +18,5 @@ runFirmware(host, {
   checkArguments: areArguments,
   access: accessControl,
   storage: NotificationStorage,
+  pack: bootstrapPack,
 });

@@ -5,6 +5,7 @@ import { runAiocoapInterop } from "../test/interop/coap/aiocoap.js";
 import { runLibcoapInterop } from "../test/interop/coap/libcoap.js";
 import { dissect } from "../test/interop/dissect.js";
 import { runLeshanInterop } from "../test/interop/leshan.js";
+import { runLwm2m12Interop } from "../test/interop/lwm2m12/run.js";
 import { runRegistrationInterop } from "../test/interop/registering.js";
 import { ESP32_HEAP } from "./firmware.js";
 import { DIST, ROOT } from "./image.js";
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   },
   { name: "aiocoap", what: "our CoAP layer and aiocoap's, both ways, over a good wire and a bad one", run: aiocoap },
   { name: "libcoap", what: "the same with libcoap's example client and server", run: libcoap },
+  { name: "lwm2m-1.2", what: "a peer on aiocoap for LwM2M 1.2: Bootstrap-Pack, versions, a busy server", run: lwm2m12 },
   { name: "simulator", what: "suites and tours on the Moddable SDK's engine", optional: true, run: simulator },
 ];
 
@@ -148,6 +150,20 @@ async function leshan11({ log, folder }: CheckContext): Promise<Counts> {
   const program = await builtEngine(log);
   const device = interopDevice({ mode: "sdk", program, folder, log: new LogPrinter(false) });
   const result = await runRegistrationInterop({ startDevice: device.start, log });
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  if (result.skipped !== undefined) {
+    log(`skipped: ${result.skipped}`);
+    return SKIPPED;
+  }
+  for (const { ok } of result.checks) count(counts, ok);
+  for (const capture of device.captures) await addDissection(counts, { ...capture, ports: result.ports }, log);
+  return counts;
+}
+
+async function lwm2m12({ log, folder }: CheckContext): Promise<Counts> {
+  const program = await builtEngine(log);
+  const device = interopDevice({ mode: "sdk", program, folder, log: new LogPrinter(false) });
+  const result = await runLwm2m12Interop({ startDevice: device.start, log });
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   if (result.skipped !== undefined) {
     log(`skipped: ${result.skipped}`);

@@ -259,7 +259,7 @@ export class Registration implements Machine<Input, Output> {
         break;
       case "later": {
         const { first, longest } = this.policy;
-        const retry = Math.max(retryDelay(refusals + 1, first, longest, this.chance()), retryAfter);
+        const retry = retryAfter > 0 ? retryAfter : retryDelay(refusals + 1, first, longest, this.chance());
         const updateAt = Math.min(now + retry, expiresAt);
         this.state = { name: "registered", location, updateAt, expiresAt, refusals: refusals + 1 };
         this.outbox.push({ kind: "postponed", cause, retry: updateAt - now });
@@ -287,7 +287,8 @@ export class Registration implements Machine<Input, Output> {
 
   private refused(attempt: number, cause: string, retryAfter: number, now: Instant): void {
     const failures = attempt + 1;
-    const retry = Math.max(pauseAfter(failures, this.policy, this.chance()), retryAfter);
+    // A server that says when it can be asked again knows better than we do (RFC 7252 section 5.9.3.4).
+    const retry = retryAfter > 0 ? retryAfter : pauseAfter(failures, this.policy, this.chance());
     const exhausted = isExhausted(failures, this.policy);
     this.state = { name: "backingOff", attempt: exhausted ? 0 : failures, cause, until: now + retry };
     this.outbox.push({ kind: exhausted ? "exhausted" : "unregistered", cause, retry });

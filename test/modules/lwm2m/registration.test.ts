@@ -171,6 +171,15 @@ describe("lwm2m/registration: the way in", () => {
     ]);
   });
 
+  it("waits as long as Max-Age says after a refusal that carries it", () => {
+    const machine = fresh();
+    feed(machine, START, 0);
+    const busy = { ...answer("register", 0xa3), retryAfter: 5000 } as RegistrationInput;
+    expect(feed(machine, busy, 100)).to.deep.equal([
+      { kind: "unregistered", cause: "registration refused with 5.03", retry: 5000 },
+    ]);
+  });
+
   it("registers at once when it is started while it backs off", () => {
     const machine = backingOff();
     expect(feed(machine, START, 200)).to.deep.equal([REGISTER]);
