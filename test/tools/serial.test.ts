@@ -55,7 +55,9 @@ class End extends EventEmitter {
 describe("tools/serial", function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), "nblwm2m-serial-"));
-  const path = join(folder, "module");
+  /** Of each test its own: the link of one goes some time after its end is closed. */
+  let path = "";
+  let paths = 0;
   const ends: End[] = [];
   let program: string;
 
@@ -67,6 +69,7 @@ describe("tools/serial", function () {
     } else program = engine.path;
   });
 
+  beforeEach(() => (path = join(folder, `module${++paths}`)));
   afterEach(() => ends.splice(0).forEach((end) => end.close()));
   after(() => rmSync(folder, { recursive: true }));
 
