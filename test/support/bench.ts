@@ -105,10 +105,10 @@ export class Bench {
   }
 }
 
+/** A command line; what is none, as data after a prompt, in hex. */
 function lineOf(bytes: Uint8Array): string {
   const text = latinText(bytes);
-  if (!text.endsWith("\r\n")) throw new Error(`no line end: ${text}`);
-  return text.slice(0, -2);
+  return text.startsWith("AT") && text.endsWith("\r\n") ? text.slice(0, -2) : `data ${hexText(bytes)}`;
 }
 
 function lifeEvent(out: Exclude<LifecycleOutput, { kind: "command" | "resync" }>): string {
