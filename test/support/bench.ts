@@ -18,9 +18,10 @@ export class Bench {
   readonly events: string[] = [];
   now: Instant = 0;
 
-  constructor(profile: Profile, log: Log = silent) {
+  /** `failures`: those in a row before the firmware started. */
+  constructor(profile: Profile, log: Log = silent, failures = 0) {
     this.session = new Session({ urcs: profile.urcs, settle: profile.settle, log });
-    this.lifecycle = new Lifecycle({ profile, log });
+    this.lifecycle = new Lifecycle({ profile, log, failures });
     this.sockets = new Sockets({ profile, log });
   }
 

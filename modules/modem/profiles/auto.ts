@@ -16,6 +16,7 @@ export const auto: Profile = freeze({
   identifies: [""],
   bauds: [115200, 9600],
   power: { ...rda8908a.power, restarted: ["REBOOT_", "REBOOTING", "*ATREADY", "+CPIN:READY", "+CPIN: READY"] },
+  sleep: { ...rda8908a.sleep, asleep: [...rda8908a.sleep.asleep, "*GOTOSLEEP"] },
   scripts: {
     ...rda8908a.scripts,
     identify: {
