@@ -1,5 +1,5 @@
 import { earlier, type Instant, type Machine } from "../modules/base/machine.js";
-import { latinText } from "../modules/base/text.js";
+import { textOf } from "./at/text.js";
 import { parseCommandLine } from "./at/line.js";
 import { LineReader, type Received } from "./at/reader.js";
 import type { Fault, VirtualInput, VirtualOptions, VirtualOutput } from "./contract.js";
@@ -191,13 +191,13 @@ export class VirtualModule implements Machine<VirtualInput, VirtualOutput> {
       const received = reader.take(bytes[i] as number);
       if (received === undefined) continue;
       // Raw data are not sent back.
-      if (parts.port.echo && !wasData) parts.port.echoed(latinText(bytes, echoed, i + 1));
+      if (parts.port.echo && !wasData) parts.port.echoed(textOf(bytes, echoed, i + 1));
       echoed = i + 1;
       this.#command(state, received, now);
       // The rest of what the host has sent is lost in the reboot.
       if (this.#state.name !== "running") return;
     }
-    if (parts.port.echo && reader.wanted === 0) parts.port.echoed(latinText(bytes, echoed));
+    if (parts.port.echo && reader.wanted === 0) parts.port.echoed(textOf(bytes, echoed));
   }
 
   #command(state: Running, received: Received, now: Instant): void {

@@ -1,4 +1,4 @@
-import { asciiBytes } from "../modules/base/text.js";
+import { bytesOf } from "./at/text.js";
 import type { VirtualOutput } from "./contract.js";
 
 /** More than what one input can bring about; what comes after that is lost, as it would be on an overrun line. */
@@ -29,7 +29,7 @@ export class Outbox {
 
   #flush(): void {
     if (this.#text === "") return;
-    const bytes = asciiBytes(this.#text);
+    const bytes = bytesOf(this.#text);
     this.#text = "";
     if (this.#outputs.length < LIMIT) this.#outputs.push({ kind: "uart", bytes });
   }

@@ -1,4 +1,4 @@
-import { latinText } from "../../modules/base/text.js";
+import { textOf } from "./text.js";
 import type { Outbox } from "../outbox.js";
 
 /** How a command ends: with OK, with nothing now because it prints its end itself, or with an error by its family. */
@@ -38,7 +38,7 @@ export class Port {
   /** A line that raw data follows at once, and what ends them. */
   raw(head: string, data: Uint8Array): void {
     this.#outbox.write(`\r\n${head}`);
-    this.#outbox.write(latinText(data));
+    this.#outbox.write(textOf(data));
     this.#outbox.write("\r\n");
   }
 

@@ -1,4 +1,4 @@
-import { latinText } from "../../modules/base/text.js";
+import { textOf } from "./text.js";
 
 /** What one byte from the host can complete. */
 export type Received =
@@ -68,7 +68,7 @@ export class LineReader {
   #end(): Received {
     const received: Received = this.#overflowed
       ? OVERFLOW
-      : { kind: "line", text: latinText(this.#bytes, 0, this.#length) };
+      : { kind: "line", text: textOf(this.#bytes, 0, this.#length) };
     this.#length = 0;
     this.#overflowed = false;
     return received;

@@ -1,5 +1,4 @@
-import { ByteReader } from "../../modules/base/bytes.js";
-import { latinText } from "../../modules/base/text.js";
+import { textOf } from "../at/text.js";
 import type { BlobLayout } from "./traits.js";
 
 /** The server that a creation names. */
@@ -36,7 +35,7 @@ const FLAG_DTLS = 0x40;
  * @returns `undefined` if it is anything else
  */
 export function parseBlob(bytes: Uint8Array, layouts: readonly BlobLayout[]): BlobContent | undefined {
-  const reader = new ByteReader(bytes);
+  const reader = new Cursor(bytes);
   const head = reader.uint(1);
   const total = reader.uint(2);
   if (head === undefined || total !== bytes.length || head >> 4 !== VERSION) return undefined;
@@ -58,7 +57,7 @@ export function parseBlob(bytes: Uint8Array, layouts: readonly BlobLayout[]): Bl
 
 /** MTU, link and band, flags in one layout, then access point, user, password, server, user data behind their lengths. */
 function parseNet(body: Uint8Array, layout: BlobLayout): BlobContent | undefined {
-  const reader = new ByteReader(body);
+  const reader = new Cursor(body);
   if (!reader.skip(3)) return undefined;
   const flags = layout === "N3" ? reader.uint(1) : 0;
   if (flags === undefined) return undefined;
@@ -69,12 +68,12 @@ function parseNet(body: Uint8Array, layout: BlobLayout): BlobContent | undefined
   const rest = reader.uint(2);
   const data = rest === undefined ? undefined : reader.take(rest);
   if (data === undefined || reader.remaining > 0) return undefined;
-  const server = parseServer(latinText(text));
+  const server = parseServer(textOf(text));
   if (server === undefined) return undefined;
   if (layout === "N2") {
     return { server: { ...server, bootstrap: (word & BOOTSTRAP_BIT) !== 0 }, authCode: "", dtls: false };
   }
-  const user = latinText(data);
+  const user = textOf(data);
   const dtls = (flags & FLAG_DTLS) !== 0 || fieldOf(user, "PSK:") !== "";
   return {
     server: { ...server, bootstrap: (flags & FLAG_BOOTSTRAP) !== 0 },
@@ -99,4 +98,35 @@ export function parseServer(text: string): { readonly host: string; readonly por
   const port = colon < 0 ? COAP_PORT : Number(text.slice(colon + 1));
   if (host === "" || host.length > 255 || host.indexOf(" ") >= 0) return undefined;
   return Number.isInteger(port) && port >= 1 && port <= 65_535 ? { host, port } : undefined;
+}
+
+/** Reads bytes from the front, most significant first; `undefined` where there are not so many. */
+class Cursor {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get remaining(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  take(count: number): Uint8Array | undefined {
+    if (count > this.remaining) return undefined;
+    this.#at += count;
+    return this.#bytes.slice(this.#at - count, this.#at);
+  }
+
+  skip(count: number): boolean {
+    return this.take(count) !== undefined;
+  }
+
+  uint(size: number): number | undefined {
+    const bytes = this.take(size);
+    let value = 0;
+    for (let i = 0; i < size; i++) value = value * 256 + (bytes?.[i] ?? 0);
+    return bytes === undefined ? undefined : value;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from "../../modules/base/machine.js";
-import { hexBytes } from "../../modules/base/text.js";
+import { fromHex } from "../at/text.js";
 import type { SetLine } from "../at/line.js";
 import { isOmitted, whole } from "../at/numbers.js";
 import type { Reply } from "../at/port.js";
@@ -46,7 +46,7 @@ export function createByBlob(parts: Parts, line: SetLine): Reply {
   const total = whole(totalText, 1, LONGEST_BLOB);
   const index = whole(indexText, 0, LONGEST_BLOB);
   const flag = whole(flagText, 0, 2);
-  const bytes = hexBytes(hex?.text ?? "");
+  const bytes = fromHex(hex?.text ?? "");
   const before = flag === 1 ? undefined : parts.mipl.assembly;
   parts.mipl.assembly = undefined;
   if (total === undefined || index === undefined || flag === undefined || bytes === undefined) return PARAMETER;

@@ -1,5 +1,5 @@
 import { freeze } from "../../modules/base/freeze.js";
-import { hexBytes } from "../../modules/base/text.js";
+import { fromHex } from "../at/text.js";
 import type { SetLine } from "../at/line.js";
 import { whole } from "../at/numbers.js";
 import type { Reply } from "../at/port.js";
@@ -18,7 +18,7 @@ function accept(_parts: Parts, line: SetLine): Reply {
 /** AT+MIPLCONF=<bytes>,<hex>,<index from 1>,<1 last, 0 more> */
 function configure(_parts: Parts, line: SetLine): Reply {
   const [size, hex, index, last] = line.parameters;
-  const bytes = hexBytes(hex?.text ?? "");
+  const bytes = fromHex(hex?.text ?? "");
   if (bytes === undefined || line.parameters.length !== 4) return "error";
   const fits = whole(size, 1, 1024) === bytes.length && whole(index, 1, 255) !== undefined;
   return fits && whole(last, 0, 1) !== undefined ? "ok" : "error";

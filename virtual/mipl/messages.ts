@@ -1,5 +1,5 @@
 import { freeze } from "../../modules/base/freeze.js";
-import { decimal } from "../../modules/base/text.js";
+import { fromDecimal } from "../at/text.js";
 import type { SetLine } from "../at/line.js";
 import { whole } from "../at/numbers.js";
 import type { Reply } from "../at/port.js";
@@ -36,7 +36,7 @@ function setMode(configuration: Configuration, mode: number, texts: readonly str
       return server !== undefined;
     }
     case 2: {
-      const seconds = texts.length === 2 && first === "1" ? (decimal(second) ?? 0) : 0;
+      const seconds = texts.length === 2 && first === "1" ? (fromDecimal(second) ?? 0) : 0;
       if (seconds >= 2 && seconds <= 20) configuration.ackTimeout = seconds;
       return seconds >= 2 && seconds <= 20;
     }

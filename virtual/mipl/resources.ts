@@ -1,4 +1,4 @@
-import { decimal } from "../../modules/base/text.js";
+import { fromDecimal } from "../at/text.js";
 import type { Parameter } from "../at/line.js";
 import { whole } from "../at/numbers.js";
 import type { Parts } from "../parts.js";
@@ -15,7 +15,7 @@ export function resourceList(
   const resources: number[] = [];
   const texts = list.text.split(";");
   for (let i = 0; i < texts.length; i++) {
-    const resource = decimal(texts[i] as string);
+    const resource = fromDecimal(texts[i] as string);
     if (resource === undefined || resource > MOST_ID || i === parts.model.mipl.traits.mostResources) return undefined;
     resources.push(resource);
   }

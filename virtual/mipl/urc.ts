@@ -1,4 +1,4 @@
-import { hexText, latinText } from "../../modules/base/text.js";
+import { toHex, textOf } from "../at/text.js";
 import type { Path } from "../../modules/lwm2m/path.js";
 import type { Port } from "../at/port.js";
 import type { Ask, WriteItem } from "../client/contract.js";
@@ -17,7 +17,7 @@ export function printAsk(port: Port, ask: Ask, traits: MiplTraits, texts: boolea
       break;
     case "execute": {
       const size = ask.argument.length;
-      const argument = size === 0 ? "" : `,${size},${latinText(ask.argument)}`;
+      const argument = size === 0 ? "" : `,${size},${textOf(ask.argument)}`;
       port.info("+MIPLEXECUTE", `0,${message},${place(path)}${argument}`);
       break;
     }
@@ -46,9 +46,7 @@ function printItem(port: Port, ask: Extract<Ask, { kind: "write" }>, at: number,
   const flag = at === items.length - 1 ? 0 : at === 0 ? 1 : 2;
   const where = `0,${message},${path.object},${path.instance ?? -1},${resource}`;
   const value =
-    texts && text && isPrintable(bytes)
-      ? `1,${bytes.length},"${latinText(bytes)}"`
-      : `2,${bytes.length},${hexText(bytes)}`;
+    texts && text && isPrintable(bytes) ? `1,${bytes.length},"${textOf(bytes)}"` : `2,${bytes.length},${toHex(bytes)}`;
   port.info("+MIPLWRITE", `${where},${value},${flag}${index ? `,${items.length - 1 - at}` : ""}`);
 }
 

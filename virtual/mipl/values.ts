@@ -1,4 +1,4 @@
-import { hexBytes, latinText, utf8Bytes, utf8Text } from "../../modules/base/text.js";
+import { fromHex, textOf, toUtf8Text, fromUtf8 } from "../at/text.js";
 import type { ResourceType, Scalar } from "../../modules/lwm2m/value.js";
 import type { Parameter } from "../at/line.js";
 import { whole } from "../at/numbers.js";
@@ -13,7 +13,7 @@ export interface HostValue {
 }
 
 /** What the module takes as the type of a value, and what it is to the platform. */
-const Type = Object.freeze({ string: 1, opaque: 2, integer: 3, float: 4, boolean: 5, hexText: 6 });
+const Type = Object.freeze({ string: 1, opaque: 2, integer: 3, float: 4, boolean: 5, toHex: 6 });
 
 /**
  * Reads a value from `type`, `length` and `value` as in AT+MIPLREADRSP and AT+MIPLNOTIFY.
@@ -34,7 +34,7 @@ export function parseValue(
     case Type.string:
       return stringValue(text.text, size);
     case Type.opaque: {
-      const value = hexBytes(text.text);
+      const value = fromHex(text.text);
       if (value === undefined || (size !== value.length && size !== text.text.length)) return undefined;
       return { type: "opaque", value };
     }
@@ -49,8 +49,8 @@ export function parseValue(
     case Type.boolean:
       if (size !== 1 || (text.text !== "0" && text.text !== "1")) return undefined;
       return { type: "boolean", value: text.text === "1" };
-    case Type.hexText:
-      return hexBytes(text.text) === undefined ? undefined : { type: "string", value: text.text };
+    case Type.toHex:
+      return fromHex(text.text) === undefined ? undefined : { type: "string", value: text.text };
     default:
       return undefined;
   }
@@ -60,7 +60,7 @@ export function parseValue(
 function stringValue(text: string, size: number): { type: "string"; value: string } | undefined {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  const value = utf8Text(bytes) ?? latinText(bytes);
+  const value = fromUtf8(bytes) ?? textOf(bytes);
   const characters = characterCount(bytes);
   const fits = size === bytes.length || size === characters || size === bytes.length + 2 || size === characters + 2;
   return fits ? { type: "string", value } : undefined;
@@ -72,7 +72,7 @@ function characterCount(bytes: Uint8Array): number {
   return count;
 }
 
-/** A decimal integer that `size` bytes can hold. */
+/** A fromDecimal integer that `size` bytes can hold. */
 function integerValue(text: string, size: number): number | bigint | undefined {
   const digits = text.startsWith("-") ? text.slice(1) : text;
   if (digits === "" || digits.length > 20 || !allIn(digits, "0123456789")) return undefined;
@@ -104,5 +104,5 @@ export function isPrintable(bytes: Uint8Array): boolean {
 
 /** The UTF-8 bytes of a text as one character a byte, for a line to the host. */
 export function lineText(text: string): string {
-  return latinText(utf8Bytes(text));
+  return toUtf8Text(text);
 }

@@ -1,5 +1,5 @@
 import { freeze } from "../../modules/base/freeze.js";
-import { hexBytes } from "../../modules/base/text.js";
+import { fromHex } from "../at/text.js";
 import type { Coverage } from "../coverage.js";
 import { ACTION_FIELDS, type Field, problemOf, shown, STEP_FIELDS } from "./fields.js";
 import type { Action, Scenario, Step, Trigger } from "./scenario.js";
@@ -89,7 +89,7 @@ function triggerOf(values: Values): Trigger | string {
 /** The action's own fields, under the names of the file except where the file has a text for something else. */
 function actionOf(values: Values): Action {
   const name = values["do"] as Action["do"];
-  if (name === "bytes") return { do: name, bytes: hexBytes(values["hex"] as string) ?? new Uint8Array(0) };
+  if (name === "bytes") return { do: name, bytes: fromHex(values["hex"] as string) ?? new Uint8Array(0) };
   const action: Record<string, unknown> = { do: name };
   const fields = ACTION_FIELDS[name] as readonly Field[];
   for (let i = 0; i < fields.length; i++) action[(fields[i] as Field).name] = values[(fields[i] as Field).name];

@@ -1,6 +1,6 @@
 import { earlier, type Instant, type Machine } from "../../modules/base/machine.js";
 import { between, type Random, seededRandom } from "../../modules/base/random.js";
-import { asciiBytes, latinText } from "../../modules/base/text.js";
+import { bytesOf, textOf } from "../at/text.js";
 import type { VirtualInput, VirtualOutput } from "../contract.js";
 import type { Coverage } from "../coverage.js";
 import type { VirtualModule } from "../module.js";
@@ -90,7 +90,7 @@ export class Stage implements Machine<VirtualInput, VirtualOutput> {
   #collect(bytes: Uint8Array, from: number, end: number): void {
     for (let i = from; i < end; i++) {
       if ((bytes[i] as number) < 0x20) continue;
-      if (this.#typing.length < LONGEST_BEGIN) this.#typing += latinText(bytes, i, i + 1);
+      if (this.#typing.length < LONGEST_BEGIN) this.#typing += textOf(bytes, i, i + 1);
     }
   }
 
@@ -137,7 +137,7 @@ export class Stage implements Machine<VirtualInput, VirtualOutput> {
 
   /** Passes on what the module prints, line by line, each followed by what it triggers. */
   #printed(bytes: Uint8Array, now: Instant): void {
-    const text = latinText(bytes);
+    const text = textOf(bytes);
     let from = 0;
     while (from < text.length) {
       let start = from;
@@ -163,7 +163,7 @@ export class Stage implements Machine<VirtualInput, VirtualOutput> {
     const module = this.#module;
     switch (action.do) {
       case "print":
-        this.#print(asciiBytes(`\r\n${action.text}\r\n`));
+        this.#print(bytesOf(`\r\n${action.text}\r\n`));
         break;
       case "bytes":
         this.#print(action.bytes);

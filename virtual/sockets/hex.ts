@@ -1,6 +1,6 @@
 import { freeze } from "../../modules/base/freeze.js";
 import type { Instant } from "../../modules/base/machine.js";
-import { asciiBytes, hexBytes, hexText, latinText } from "../../modules/base/text.js";
+import { bytesOf, fromHex, toHex, textOf } from "../at/text.js";
 import type { SetLine } from "../at/line.js";
 import { isIpv4, isOmitted, whole } from "../at/numbers.js";
 import type { Reply } from "../at/port.js";
@@ -31,7 +31,7 @@ function send(parts: Parts, line: SetLine, now: Instant): Reply {
   const [, length, data, address, port, priority] = line.parameters;
   const id = linkAt(parts, line, 0);
   if (id === undefined || data === undefined || line.parameters.length > 6) return PARAMETER;
-  const bytes = data.quoted ? asciiBytes(data.text) : hexBytes(data.text);
+  const bytes = data.quoted ? bytesOf(data.text) : fromHex(data.text);
   const most = parts.sockets.maxDatagram;
   if (bytes === undefined || bytes.length === 0 || bytes.length > most) return PARAMETER;
   if (whole(length, bytes.length, bytes.length) === undefined && !(data.quoted && length?.text === "0"))
@@ -90,7 +90,7 @@ export const HEX: SocketDialect = freeze({
     const { address, port, bytes } = newest(socket);
     const [, mode, hex] = parts.settings.value("+IPRCFG").split(",");
     const sender = mode === "2" ? `"${address}",${port},` : "";
-    parts.port.info("+IPRD", `${id},${sender}${bytes.length},${hex === "1" ? hexText(bytes) : latinText(bytes)}`);
+    parts.port.info("+IPRD", `${id},${sender}${bytes.length},${hex === "1" ? toHex(bytes) : textOf(bytes)}`);
   },
   closed(parts: Parts, id: number) {
     parts.port.info("+IPCLOSE", `${id}`);

@@ -1,6 +1,6 @@
 import { freeze } from "../../modules/base/freeze.js";
 import type { Instant } from "../../modules/base/machine.js";
-import { hexBytes, hexText } from "../../modules/base/text.js";
+import { fromHex, toHex } from "../at/text.js";
 import type { SetLine } from "../at/line.js";
 import { flags, isIpv4, whole, wholeOr } from "../at/numbers.js";
 import type { Reply } from "../at/port.js";
@@ -56,7 +56,7 @@ function sendFrom(parts: Parts, line: SetLine, at: number, now: Instant): Reply 
   const id = whole(idText, 0, MOST_SOCKETS);
   const port = whole(portText, 1, 65_535);
   const length = whole(line.parameters[at], 1, parts.sockets.maxDatagram);
-  const bytes = hexBytes(line.parameters[at + 1]?.text ?? "");
+  const bytes = fromHex(line.parameters[at + 1]?.text ?? "");
   if (id === undefined || port === undefined || address === undefined || !isIpv4(address.text)) return PARAMETER;
   if (bytes === undefined || bytes.length !== length) return PARAMETER;
   if (!parts.network.attached) return NO_NETWORK;
@@ -82,7 +82,7 @@ function print(parts: Parts, id: number, socket: Socket, limit: number): void {
   const size = bytes.length < limit ? bytes.length : limit;
   const left = bytes.length - size;
   if (left > 0) socket.waiting.unshift({ address, port, bytes: bytes.slice(size) });
-  parts.port.info("+NSORF", `${id},${address},${port},${size},${hexText(bytes, 0, size)},${left}`);
+  parts.port.info("+NSORF", `${id},${address},${port},${size},${toHex(bytes, 0, size)},${left}`);
 }
 
 function close(parts: Parts, line: SetLine): Reply {
