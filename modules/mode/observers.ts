@@ -35,8 +35,8 @@ export const MAX_OBSERVERS = 16;
 /** For what has no options. */
 export const NO_OPTIONS: readonly Option[] = Object.freeze([]);
 
-/** At least once in 24 hours a notification must be Confirmable (RFC 7641 section 4.5). */
-const CONFIRM_EVERY = 86_400_000;
+/** The longest time in which one notification must be Confirmable, in milliseconds: a day (RFC 7641 section 4.5). */
+export const CONFIRM_EVERY = 86_400_000;
 
 /** The observations of SDK mode by server and token. */
 export class Observers {
@@ -131,10 +131,13 @@ export function rootOf(place: Place): Path {
 
 const ROOT: Path = Object.freeze({});
 
-/** The next notification's sequence number, and whether it is Confirmable: because that is wanted, or because it must. */
-export function nextNotification(observer: Observer, wanted: boolean, now: Instant): boolean {
+/**
+ * The next notification's sequence number, and whether it is Confirmable: because that is wanted, or because none has
+ * been for `every` milliseconds.
+ */
+export function nextNotification(observer: Observer, wanted: boolean, every: number, now: Instant): boolean {
   observer.sequence = nextSequence(observer.sequence);
-  if (!wanted && now - observer.confirmedAt < CONFIRM_EVERY) return false;
+  if (!wanted && now - observer.confirmedAt < every) return false;
   observer.confirmedAt = now;
   return true;
 }

@@ -30,6 +30,11 @@ export interface SdkModeOptions {
   readonly maxDatagram: number;
   /** Bytes of a payload in blocks, in either direction, at the most; 2048 unless given. */
   readonly maxPayload?: number;
+  /**
+   * Of the notifications of an observation one is Confirmable in so many milliseconds, where no attribute asks for more;
+   * 0 makes all of them so. A day unless given, and at the most (RFC 7641 section 4.5).
+   */
+  readonly confirmEvery?: number;
   /** CoAP's timing; that for NB-IoT unless given. */
   readonly timing?: Timing;
 }
@@ -40,6 +45,12 @@ export interface BootstrapPack {
   /** Writes what the answer holds; says in words why it cannot. */
   apply(message: Message, tree: Tree, formats: Formats): string | undefined;
 }
+
+/** Bytes of a response that header, token and options take at the most, so the rest of a datagram may be payload. */
+export const OVERHEAD = 48;
+
+/** Bytes of a payload in blocks, unless it is said otherwise. */
+export const MAX_PAYLOAD = 2048;
 
 const ONLY_1_0: readonly Version[] = Object.freeze(["1.0"]);
 

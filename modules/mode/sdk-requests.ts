@@ -17,7 +17,16 @@ import type { Version } from "../lwm2m/version.js";
 import { asciiBytes } from "../base/text.js";
 import { readRequest } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
-import { nextNotification, NO_OPTIONS, Observers, rootOf, samePlace, type Observer, type Place } from "./observers.js";
+import {
+  CONFIRM_EVERY,
+  nextNotification,
+  NO_OPTIONS,
+  Observers,
+  rootOf,
+  samePlace,
+  type Observer,
+  type Place,
+} from "./observers.js";
 import { Peer, type Sender } from "./peer.js";
 
 /** Observers' numbers towards CoAP begin here; below are the marks of our own requests (see uplink.ts). */
@@ -54,6 +63,7 @@ export class SdkRequests {
   private readonly log: Log;
   /** The newest version of LwM2M that the device speaks. */
   private readonly version: Version;
+  private readonly confirmEvery: number;
   private readonly observers = new Observers();
   private readonly pending: Pending[] = [];
 
@@ -65,8 +75,10 @@ export class SdkRequests {
     outbox: Queue<ModeOutput>,
     log: Log,
     version: Version,
+    confirmEvery: number = CONFIRM_EVERY,
   ) {
     this.version = version;
+    this.confirmEvery = confirmEvery < CONFIRM_EVERY ? confirmEvery : CONFIRM_EVERY;
     this.tree = tree;
     this.formats = formats;
     this.blocks = blocks;
@@ -155,6 +167,13 @@ export class SdkRequests {
     this.outbox.push({ kind: "lost", observer: id });
   }
 
+  /** There was no room for a notification: the next one is to make sure that the server has what is newest. */
+  unsent(id: number, cause: string): void {
+    this.log("warning", `a notification was not sent: ${cause}`);
+    const observer = this.observers.find(id);
+    if (observer !== undefined) observer.confirmedAt = -Infinity;
+  }
+
   /** The peer of an observation. */
   peerOf(id: number): number | undefined {
     return this.observers.find(id)?.peer;
@@ -183,7 +202,7 @@ export class SdkRequests {
 
   private send(observer: Observer, outcome: Outcome, format: number, wanted: boolean, now: Instant): void {
     const { id, peer, token } = observer;
-    const confirmable = nextNotification(observer, wanted, now) || outcome.code !== Code.content;
+    const confirmable = nextNotification(observer, wanted, this.confirmEvery, now) || outcome.code !== Code.content;
     const content = this.content(rootOf(observer.place), outcome, format, false);
     if (content.code !== Code.content) {
       this.observers.remove(id);

@@ -9,7 +9,7 @@ import { AwakeWindow } from "../lwm2m/awake-window.js";
 import { UNDERSTOOD } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import { Peer } from "./peer.js";
-import { uplinkOptions, type SdkModeOptions } from "./sdk-options.js";
+import { MAX_PAYLOAD, OVERHEAD, uplinkOptions, type SdkModeOptions } from "./sdk-options.js";
 import { SdkBootstrap } from "./sdk-bootstrap.js";
 import { OBSERVER_TAGS, SdkRequests } from "./sdk-requests.js";
 import { Servers, type ServersOutput } from "./servers.js";
@@ -20,11 +20,6 @@ export type { SdkModeOptions } from "./sdk-options.js";
 
 /** More outputs than one input can cause: all observers and all waiting requests at once. */
 const OUTBOX_LIMIT = 24;
-
-/** Bytes of a response that header, token and options take at the most, so the rest of a datagram may be payload. */
-const OVERHEAD = 48;
-
-const MAX_PAYLOAD = 2048;
 
 const OPEN = Object.freeze({ kind: "open" });
 const RESTRUCTURED = Object.freeze({ kind: "restructured" });
@@ -59,7 +54,8 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     this.blocks = new Blockwise(maxPayload, maxDatagram - OVERHEAD);
     this.transfers = new Transfers(maxDatagram, maxPayload);
     const [newest = "1.0"] = options.versions ?? [];
-    this.requests = new SdkRequests(tree, formats, this.blocks, this.exchanges, this.outbox, log, newest);
+    const { exchanges, outbox, blocks } = this;
+    this.requests = new SdkRequests(tree, formats, blocks, exchanges, outbox, log, newest, options.confirmEvery);
     this.bootstrap = new SdkBootstrap(tree, formats, this.requests, log);
     this.uplink = new Uplink(uplinkOptions(options));
   }
@@ -187,7 +183,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
       case "failed":
         this.transfers.end(output.tag);
         if (output.tag < OBSERVER_TAGS) this.uplink.handle(output, now);
-        else this.options.log("warning", `a notification was not sent: ${output.cause}`);
+        else this.requests.unsent(output.tag - OBSERVER_TAGS, output.cause);
         break;
       case "rejected":
         this.rejected(output.tag - OBSERVER_TAGS, output.cause, now);

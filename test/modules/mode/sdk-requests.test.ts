@@ -227,6 +227,21 @@ describe("mode/sdk: observe", () => {
     expect(notify(1)[0]?.slice(0, 2)).to.equal("51");
   });
 
+  it("makes notifications Confirmable as often as it is told to, and never less than once in 24 hours", () => {
+    for (const [confirmEvery, first] of [
+      [0, 0],
+      [60_000, 60_000],
+      [200_000_000, 86_400_000],
+    ] as const) {
+      door = new SdkDoor({ confirmEvery }).registered();
+      exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+      door.now = first - 1;
+      if (first > 0) expect(notify(1)[0]?.slice(0, 2), `${confirmEvery}`).to.equal("51");
+      door.now = first;
+      expect(notify(1)[0]?.slice(0, 2), `${confirmEvery}`).to.equal("41");
+    }
+  });
+
   it("is over when the server cancels, which is answered like a read", () => {
     exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
     exchange(`41 01 1002 aa 61 01 54 ${VALUE}`, "61 45 1002 aa c0 ff '23.5'");
