@@ -7,6 +7,7 @@ import { dissect } from "../test/interop/dissect.js";
 import { runLeshanInterop } from "../test/interop/leshan.js";
 import { runLwm2m12Interop } from "../test/interop/lwm2m12/run.js";
 import { runRegistrationInterop } from "../test/interop/registering.js";
+import { main as writeConformance } from "./conformance.js";
 import { ESP32_HEAP } from "./firmware.js";
 import { DIST, ROOT } from "./image.js";
 import { interopDevice } from "./interop-device.js";
@@ -34,6 +35,11 @@ export const checks: readonly Check[] = [
   { name: "types", what: "the firmware's parts need nothing of Node", run: types },
   { name: "lint", what: "eslint", run: lint },
   { name: "format", what: "prettier; `npm run format` repairs it", run: format },
+  {
+    name: "conformance",
+    what: "the table of OMA test ids is as the tests have it; `npm run conformance` repairs it",
+    run: conformance,
+  },
   { name: "engine", what: "the XS engine builds, 32-bit as the device is", run: engine },
   { name: "node", what: "the mocha suites on Node", run: (c) => nodeSuites(c) },
   { name: "xs", what: "the same suites on the XS engine", run: xsSuites },
@@ -59,6 +65,10 @@ async function types({ run }: CheckContext): Promise<Counts> {
 
 async function lint({ run }: CheckContext): Promise<Counts> {
   return counted(await run([join(ROOT, "node_modules/eslint/bin/eslint.js"), ROOT]));
+}
+
+async function conformance(): Promise<Counts> {
+  return counted(await writeConformance(["--check"]));
 }
 
 async function format({ run }: CheckContext): Promise<Counts> {

@@ -9,7 +9,7 @@ const USAGE = `usage: npm run conformance -- [--check]
 Writes test/conformance.md: which test shows which test of the OMA LwM2M enabler test specification. A test says so at
 the end of its title: "registers anew after 4.04 [int-105]", or "[int-222 int-223]" for several.
 
-  --check   writes nothing; fails if the file is not what would be written, or if an id that applies is shown by no test`;
+  --check   writes nothing; fails if the file is not what would be written`;
 
 const FILE = join(ROOT, "test", "conformance.md");
 
@@ -39,7 +39,7 @@ export function main(args: readonly string[]): Promise<number> {
     }
     const fresh = readFileSync(FILE, "utf8") === text;
     if (!fresh) console.error("test/conformance.md is old: npm run conformance");
-    return Promise.resolve(fresh && open.length === 0 ? 0 : 1);
+    return Promise.resolve(fresh ? 0 : 1);
   });
 }
 
