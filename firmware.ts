@@ -17,8 +17,8 @@ import {
 import type { NotificationStorage } from "./modules/client/storage.js";
 import type { Composite } from "./modules/lwm2m/composite.js";
 import { ContentFormat, isKnownFormat, type Formats } from "./modules/lwm2m/formats/index.js";
-import type { ObjectDefinition } from "./modules/lwm2m/object.js";
-import { versionsFrom } from "./modules/lwm2m/version.js";
+import type { LwM2mObject, ObjectDefinition } from "./modules/lwm2m/object.js";
+import { versionsFrom, type Version } from "./modules/lwm2m/version.js";
 import { ModuleMode } from "./modules/mode/module.js";
 import { SdkMode } from "./modules/mode/sdk.js";
 import type { BootstrapPack } from "./modules/mode/sdk-options.js";
@@ -44,6 +44,10 @@ export interface Composition {
   readonly pack?: BootstrapPack;
   /** The kinds of sensors that are announced where the place has them. */
   readonly sensors: readonly ObjectDefinition<SensorState>[];
+  /** The core objects in the version that goes with that of LwM2M; those of 1.0 without it. */
+  readonly versioned?: (object: LwM2mObject, version: Version) => LwM2mObject;
+  /** Objects of one's own, beside the core's, the switch and the sensors. */
+  readonly objects?: () => LwM2mObject[];
   /** Operations on several places at once. */
   readonly composite?: Composite;
   /** Refuses arguments of an execute that do not follow the syntax. */
@@ -74,7 +78,7 @@ export function runFirmware(host: Host, composition: Composition): void {
   const { accounts, keep: keepAccounts } = keptAccounts(host.store, log);
   const core = settings.mode === "module" ? undefined : coreObjects(host, composition, settings);
   if (core !== undefined && accounts !== undefined) takeAccounts(core, composition.server, accounts, log);
-  const inventory = applicationObjects(host, composition, core);
+  const inventory = applicationObjects(host, composition, core, settings.lwm2m ?? "1.0");
   const { random } = host;
   const { failures, keep } = keptFailures(host.store, log);
   const client = new Client({
@@ -92,8 +96,13 @@ export function runFirmware(host: Host, composition: Composition): void {
   drive(host, client, { failures: keep, accounts: keepAccounts });
 }
 
-/** The objects of the application: the switch, and the place's sensors. */
-function applicationObjects(host: Host, composition: Composition, core: CoreObjects | undefined): Inventory {
+/** The objects of the application: the switch, the place's sensors, and those of the composition. */
+function applicationObjects(
+  host: Host,
+  composition: Composition,
+  core: CoreObjects | undefined,
+  version: Version,
+): Inventory {
   const measure: Measure = (name) => host.sample(name);
   const { objects, sensors } = bindSensors(composition.sensors, host.sensors, measure);
   objects.unshift(digitalOutputObject([{ id: 0, state: newDigitalOutput() }]));
@@ -103,6 +112,10 @@ function applicationObjects(host: Host, composition: Composition, core: CoreObje
   const { composite, checkArguments } = composition;
   const access = core === undefined ? undefined : composition.access?.(core.server, () => inventory.tree);
   if (access !== undefined) objects.splice(2, 0, access.object);
+  if (composition.objects !== undefined) objects.push(...composition.objects());
+  const { versioned } = composition;
+  if (versioned !== undefined)
+    for (let i = 0; i < objects.length; i++) objects[i] = versioned(objects[i] as LwM2mObject, version);
   const inventory: Inventory = new Inventory(objects, sensors, measure, core, {
     ...(composite && { composite }),
     ...(checkArguments && { checkArguments }),

@@ -6,14 +6,18 @@ import { composite } from "./modules/lwm2m/composite.js";
 import { allFormats } from "./modules/lwm2m/formats/all.js";
 import { bootstrapPack } from "./modules/mode/bootstrap-pack.js";
 import { accessControl } from "./objects/access-control.js";
-import { sensorDefinitions } from "./objects/sensors.js";
+import { allObjects } from "./objects/all-objects.js";
+import { allSensorDefinitions } from "./objects/ipso-objects.js";
 import { server11 } from "./objects/server-1-1.js";
+import { versioned } from "./objects/versions.js";
 
 /** The firmware with every feature, format and object that there is, for a place with the flash for it. */
 runFirmware(host, {
   formats: allFormats,
   server: server11,
-  sensors: sensorDefinitions,
+  sensors: allSensorDefinitions,
+  versioned,
+  objects: allObjects,
   composite,
   checkArguments: areArguments,
   access: accessControl,

@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "modules/client": ["modules"],
   objects: ["modules/base", "modules/lwm2m"],
   virtual: ["modules/base", "modules/coap", "modules/lwm2m"],
+  examples: ["firmware.ts", "modules", "objects", "host"],
   "firmware.ts": ["modules", "objects", "hosts/drive.ts", "hosts/host.ts"],
   "main.ts": ["firmware.ts", "modules", "objects", "host"],
   "main-full.ts": ["firmware.ts", "modules", "objects", "host"],

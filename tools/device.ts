@@ -14,7 +14,7 @@ import {
   type OptionValues,
 } from "./arguments.js";
 import { ESP32_HEAP, startFirmware, type Firmware, type HeapSize, type UartAddress } from "./firmware.js";
-import { ROOT } from "./image.js";
+import { DIST, ROOT } from "./image.js";
 import { LogPrinter } from "./log-printer.js";
 import { probeModule } from "./probe.js";
 import { recordTo } from "./talk.js";
@@ -43,6 +43,7 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
   --store DIR             where the settings live (default .nblwm2m)
   --record FILE           writes the talk on the UART with its times, to be played again as a test; IMEI and IMSI are in it
   --full                  the composition with every feature, format and object
+  --main KEY              a composition of one's own, such as examples/kettle/main
   --engine xs|node        what runs the firmware (default xs; node if there is no C compiler)
   --chunks BYTES --slots N --stack N   the heap (default ${ESP32_HEAP.chunks}, ${ESP32_HEAP.slots}, ${ESP32_HEAP.stack}: a bare ESP32)
   --stats                 prints the heap's figures at the end
@@ -72,6 +73,7 @@ export const SETTING_OPTIONS = {
 export const ENGINE_OPTIONS = {
   engine: "text",
   full: "flag",
+  main: "text",
   chunks: "text",
   slots: "text",
   stack: "text",
@@ -96,6 +98,8 @@ export interface EngineChoice {
   readonly heap: HeapSize;
   /** True for the composition with everything. */
   readonly full?: boolean;
+  /** Key of another main module. */
+  readonly main?: string;
 }
 
 /** `npm run device`. */
@@ -119,6 +123,7 @@ export function main(args: readonly string[]): Promise<number> {
       store: options.store ?? ".nblwm2m",
       heap: engine.heap,
       full: engine.full === true,
+      ...(engine.main === undefined ? {} : { main: engine.main }),
       stats: options.stats === true,
       log: (level, text) => printer.log(level, text),
       print: (line) => console.log(line),
@@ -172,12 +177,15 @@ export async function chooseEngine(options: OptionValues<typeof ENGINE_OPTIONS>)
     slots: heapNumber("slots", options.slots, ESP32_HEAP.slots),
     stack: heapNumber("stack", options.stack, ESP32_HEAP.stack),
   };
-  const full = options.full === true;
+  const composition = { full: options.full === true, ...(options.main === undefined ? {} : { main: options.main }) };
+  if (options.main !== undefined && !existsSync(join(DIST, `${options.main}.js`))) {
+    throw new UsageError(`option --main: there is no module "${options.main}"`);
+  }
   const engine = options.engine ?? "xs";
   if (engine !== "xs" && engine !== "node") throw new UsageError(`option --engine takes xs or node, not "${engine}"`);
   if (engine === "node") {
     console.log("The firmware runs on Node, not on the XS engine: no memory ceiling.");
-    return { heap, full };
+    return { heap, ...composition };
   }
   const { buildEngine } = (await import(pathToFileURL(join(ROOT, "tools", "engine.mjs")).href)) as {
     buildEngine(options: { log(line: string): void }): Promise<{ path?: string; bits?: number; skipped?: string }>;
@@ -185,9 +193,9 @@ export async function chooseEngine(options: OptionValues<typeof ENGINE_OPTIONS>)
   const built = await buildEngine({ log: (line) => console.log(line) });
   if (built.path === undefined || !existsSync(built.path)) {
     console.log(`The firmware runs on Node, not on the XS engine: ${built.skipped ?? "the engine was not built"}.`);
-    return { heap, full };
+    return { heap, ...composition };
   }
-  return { program: built.path, heap, full };
+  return { program: built.path, heap, ...composition };
 }
 
 /** Ctrl-C lets the firmware deregister; a second one ends it at once. */

@@ -33,6 +33,8 @@ export interface FirmwareOptions {
   readonly store: string;
   /** The composition with everything, in place of the one for a bare ESP32. */
   readonly full?: boolean;
+  /** Key of another main module, such as "examples/kettle/main". */
+  readonly main?: string;
   readonly heap?: HeapSize;
   readonly stats?: boolean;
   /** A file for the engine's figures in JSON. */
@@ -207,7 +209,7 @@ class EngineProcess {
 
 /** Key of the main module. */
 function entryOf(options: FirmwareOptions): string {
-  return options.full === true ? "main-full" : "main";
+  return options.main ?? (options.full === true ? "main-full" : "main");
 }
 
 function engineArguments(options: FirmwareOptions, list: string): string[] {

@@ -4,10 +4,13 @@ import { readObjects } from "./object/definition.js";
 import { fileName, formatModel } from "./object/model.js";
 import { readArguments, runTool, ToolError, UsageError } from "./arguments.js";
 
-const USAGE = `usage: npm run object -- FILE.xml … [--out DIR]
+const USAGE = `usage: npm run object -- FILE.xml … [--versioned] [--out DIR]
 
 Reads object definitions as the OMA LwM2M registry publishes them and writes a model table for each:
-objects/models/<id>-<name>.ts. Prose stays out. --out names another directory.`;
+objects/models/<id>-<name>.ts. Prose stays out.
+
+  --versioned   puts the object's version behind the names, for a further version of an object that has a table
+  --out DIR     names another directory`;
 
 /** `npm run object`: gives the exit status. */
 export function main(args: readonly string[]): Promise<number> {
@@ -16,17 +19,17 @@ export function main(args: readonly string[]): Promise<number> {
 
 async function run(args: readonly string[]): Promise<number> {
   const files = args.filter((argument, i) => !argument.startsWith("--") && args[i - 1] !== "--out");
-  const { out } = readArguments(
+  const { out, versioned } = readArguments(
     args.filter((argument) => !files.includes(argument)),
-    { out: "text" },
+    { out: "text", versioned: "flag" },
   );
   if (files.length === 0) throw new UsageError("no definition file is named");
   const directory = out ?? join("objects", "models");
-  for (const file of files) await convert(file, directory);
+  for (const file of files) await convert(file, directory, versioned === true);
   return 0;
 }
 
-async function convert(file: string, directory: string): Promise<void> {
+async function convert(file: string, directory: string, versioned: boolean): Promise<void> {
   const xml = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new ToolError(`${file}: cannot be read (${error.code ?? error.message})`);
   });
@@ -34,8 +37,8 @@ async function convert(file: string, directory: string): Promise<void> {
   for (const note of notes) console.error(`object: ${note}`);
   await mkdir(directory, { recursive: true });
   for (const object of objects) {
-    const path = join(directory, fileName(object));
-    await writeFile(path, await formatModel(object, basename(file)));
+    const path = join(directory, fileName(object, versioned));
+    await writeFile(path, await formatModel(object, basename(file), versioned));
     console.log(`${path}: object ${object.id}, version ${object.version}, ${object.resources.length} resources`);
   }
 }

@@ -29,6 +29,7 @@ ${FIELD_USAGE}
                         again as a test; IMEI and IMSI are in it
   --pcap FILE           writes every datagram to a capture file
   --full                the composition with every feature, format and object
+  --main KEY            a composition of one's own, such as examples/kettle/main
   --engine xs|node      what runs the firmware (default xs; node if there is no C compiler)
   --chunks BYTES --slots N --stack N   the heap (default ${ESP32_HEAP.chunks}, ${ESP32_HEAP.slots}, ${ESP32_HEAP.stack}: a bare ESP32)
   --stats               prints the heap's figures at the end
@@ -167,6 +168,7 @@ function startDevice(setUp: SetUp, module: RunningModule): Promise<Firmware> {
     store: join(setUp.data, "device"),
     heap: engine.heap,
     full: engine.full === true,
+    ...(engine.main === undefined ? {} : { main: engine.main }),
     stats: setUp.stats === true,
     ...(setUp.statsFile === undefined ? {} : { statsFile: setUp.statsFile }),
     ...(setUp.record === undefined ? {} : { record: setUp.record }),

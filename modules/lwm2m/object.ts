@@ -130,6 +130,17 @@ export function placeOf(list: readonly { readonly id: number }[], id: number): n
   return low;
 }
 
+/** The same behaviour over another version of an object's model, with those of the resources that both have. */
+export function withModel<S>(definition: ObjectDefinition<S>, model: ObjectModel): ObjectDefinition<S> {
+  const rows: Row<S>[] = [];
+  for (let i = 0; i < definition.rows.length; i++) {
+    const row = definition.rows[i] as Row<S>;
+    const resource = Object.values(model.resources).find(({ id }) => id === row.id);
+    if (resource !== undefined) rows.push({ ...row, resource });
+  }
+  return freeze({ ...definition, model, rows });
+}
+
 type Loose<F> = Readonly<Record<string, F | undefined>>;
 
 /** Handlers without the model's types, for families of models that share resources. */

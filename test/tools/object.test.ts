@@ -37,7 +37,7 @@ const TABLE = `// Made from kettle.xml by "npm run object"; not to be edited.
 import { freeze } from "../../modules/base/freeze.js";
 import type { ObjectModel } from "../../modules/lwm2m/model.js";
 
-/** Object 26990, version 2.1, of the OMA LwM2M registry. */
+/** Object 26990, version 2.1. */
 export const TeaKettleLwm2m = freeze({
   id: 26990,
   name: "Tea Kettle (LwM2M)",
@@ -68,6 +68,14 @@ describe("tools/object", () => {
     expect(notes).to.deep.equal([
       'kettle.xml: object 26990: resource 5: RangeEnumeration "see the manual" is prose and left out',
     ]);
+  });
+
+  it("puts the version behind the names where it is asked to", async () => {
+    const [object] = readObjects("kettle.xml", DEFINITION).objects;
+    if (object === undefined) throw new Error("no object");
+    expect(fileName(object, true)).to.equal("26990-tea-kettle-lwm2m-2-1.ts");
+    const wanted = TABLE.replace("const TeaKettleLwm2m ", "const TeaKettleLwm2m21 ");
+    expect(await formatModel(object, "kettle.xml", true)).to.equal(wanted);
   });
 
   it("makes identifiers of the registry's names", () => {

@@ -1,0 +1,57 @@
+import type { Instance, LwM2mObject } from "../modules/lwm2m/object.js";
+import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
+import { multipleOf, type Multiple } from "../modules/lwm2m/value.js";
+import { Portfolio } from "./models/16-portfolio.js";
+
+/** What a server keeps in the device, and proofs of who it is: states of resource 3 (OMA object 16). */
+export const AuthStatus = Object.freeze({ none: 0, ready: 1, pending: 2 } as const);
+
+/** One Portfolio instance. */
+export interface PortfolioState {
+  /** Host device identifier, manufacturer, model and software version by resource instance, or what a server likes. */
+  identity: Multiple<string>;
+  authData: readonly Uint8Array[];
+  authStatus: number;
+}
+
+/** An empty one. */
+export function newPortfolio(): PortfolioState {
+  return { identity: NOTHING, authData: NO_DATA, authStatus: AuthStatus.none };
+}
+
+const NOTHING: Multiple<string> = Object.freeze({ instances: Object.freeze([]) });
+const NO_DATA: readonly Uint8Array[] = Object.freeze([]);
+
+const handlers: Handlers<typeof Portfolio, PortfolioState> = {
+  read: {
+    identity: (state) => state.identity,
+    authData: (state) => (state.authData.length === 0 ? undefined : multipleOf(state.authData)),
+    authStatus: (state) => state.authStatus,
+  },
+  write: {
+    identity: (state, value) => {
+      state.identity = value;
+    },
+  },
+  execute: {
+    // Whoever can prove the identity sees "pending" and puts the data in.
+    getAuthData: (state) => {
+      state.authStatus = AuthStatus.pending;
+      return undefined;
+    },
+  },
+  affects: { getAuthData: ["authData", "authStatus"] },
+  create: newPortfolio,
+  remove: () => undefined,
+  reset: (state) => {
+    Object.assign(state, newPortfolio());
+  },
+};
+
+/** Object 16: servers make and delete its instances. */
+export const portfolioDefinition = defineObject(Portfolio, handlers);
+
+/** Object 16 with its first instances. */
+export function portfolioObject(instances: Instance<PortfolioState>[] = []): LwM2mObject {
+  return makeObject(portfolioDefinition, instances);
+}
