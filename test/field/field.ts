@@ -2,7 +2,7 @@ import { earlier, type Instant, type Machine } from "../../modules/base/machine.
 import { seededRandom } from "../../modules/base/random.js";
 import { Method } from "../../modules/coap/codes.js";
 import { RFC_TIMING } from "../../modules/coap/timing.js";
-import { findVirtualModel } from "../../virtual/models/index.js";
+import { findVirtualModel, type Variant, variantOf } from "../../virtual/models/index.js";
 import { VirtualModule, type VirtualInput, type VirtualOptions, type VirtualOutput } from "../../virtual/module.js";
 import type { Scenario } from "../../virtual/scenario/scenario.js";
 import { Stage } from "../../virtual/scenario/stage.js";
@@ -13,6 +13,8 @@ export interface FieldOptions {
   readonly module: string;
   readonly mode: "sdk" | "module";
   readonly scenario?: Scenario;
+  /** How the virtual module differs from what its model is taken for. */
+  readonly variant?: Variant;
   readonly radio?: VirtualOptions["radio"];
   readonly seed?: number;
   /** The firmware's settings, beside mode and module. */
@@ -29,8 +31,9 @@ export class Field {
   readonly #sockets: Record<string, number> = {};
   now: Instant = 0;
 
-  constructor({ module, mode, scenario, radio, seed = 1, settings = {} }: FieldOptions) {
-    const model = findVirtualModel(module);
+  constructor({ module, mode, scenario, variant = {}, radio, seed = 1, settings = {} }: FieldOptions) {
+    const known = findVirtualModel(module);
+    const model = known === undefined ? undefined : variantOf(known, variant);
     if (model === undefined) throw new Error(`no model ${module}`);
     const random = seededRandom(seed + 1);
     this.module = new VirtualModule({
