@@ -3,24 +3,20 @@ import type { Instant } from "../base/machine.js";
 import type { Queue } from "../base/queue.js";
 import { sliceAnswer } from "../coap/block.js";
 import type { Blockwise } from "../coap/blockwise.js";
-import { Method } from "../coap/codes.js";
 import type { Exchanges } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
 import { findOption, findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
-import { defaultFormat, encodeContent, type Formats } from "../lwm2m/formats/index.js";
-import { ContentFormat } from "../lwm2m/formats/numbers.js";
-import { bootstrapDiscoverPayload, discoverPayload } from "../lwm2m/link.js";
-import { Code, formatCode, type Entry, type Operation, type Outcome } from "../lwm2m/operation.js";
-import { depth, formatPath, type Path } from "../lwm2m/path.js";
+import { Pace } from "../coap/pace.js";
+import { defaultFormat, type Formats } from "../lwm2m/formats/index.js";
+import { Code, formatCode, type Operation, type Outcome } from "../lwm2m/operation.js";
+import { formatPath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { Version } from "../lwm2m/version.js";
-import { asciiBytes } from "../base/text.js";
 import { readRequest } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import {
   CONFIRM_EVERY,
   nextNotification,
-  NO_OPTIONS,
   Observers,
   rootOf,
   samePlace,
@@ -28,6 +24,7 @@ import {
   type Place,
 } from "./observers.js";
 import { Peer, type Sender } from "./peer.js";
+import { answerFormat, contentOf, hasTimes, joined, type Language } from "./sdk-content.js";
 
 /** Observers' numbers towards CoAP begin here; below are the marks of our own requests (see uplink.ts). */
 export const OBSERVER_TAGS = 64;
@@ -43,28 +40,19 @@ interface Pending {
   readonly observer?: number;
 }
 
-/** What goes into a response besides its code. */
-interface Content {
-  readonly code: number;
-  readonly options: readonly Option[];
-  readonly payload: Uint8Array;
-}
-
 /** As many as CoAP lets wait. */
 const MAX_PENDING = 4;
 
 /** The servers' requests in SDK mode: from CoAP requests to operations, from outcomes to responses and notifications. */
 export class SdkRequests {
-  private readonly tree: Tree;
-  private readonly formats: Formats;
+  private readonly language: Language;
   private readonly blocks: Blockwise;
   private readonly exchanges: Exchanges;
   private readonly outbox: Queue<ModeOutput>;
   private readonly log: Log;
-  /** The newest version of LwM2M that the device speaks. */
-  private readonly version: Version;
   private readonly confirmEvery: number;
   private readonly observers = new Observers();
+  private readonly pace = new Pace();
   private readonly pending: Pending[] = [];
 
   constructor(
@@ -77,10 +65,8 @@ export class SdkRequests {
     version: Version,
     confirmEvery: number = CONFIRM_EVERY,
   ) {
-    this.version = version;
     this.confirmEvery = confirmEvery < CONFIRM_EVERY ? confirmEvery : CONFIRM_EVERY;
-    this.tree = tree;
-    this.formats = formats;
+    this.language = { tree, formats, version };
     this.blocks = blocks;
     this.exchanges = exchanges;
     this.outbox = outbox;
@@ -90,7 +76,7 @@ export class SdkRequests {
   /** Takes a request. A Bootstrap-Finish is left to the caller, who answers it by `answer`. */
   request(exchange: number, message: Message, from: Sender, now: Instant): "bootstrapFinish" | undefined {
     const bootstrap = from.peer === Peer.bootstrap;
-    const request = readRequest(message, this.tree, this.formats);
+    const request = readRequest(message, this.language.tree, this.language.formats);
     switch (request.kind) {
       case "bootstrapFinish":
         if (bootstrap) return "bootstrapFinish";
@@ -150,7 +136,7 @@ export class SdkRequests {
     const { observer: id, outcome, confirmable = false, history = NO_HISTORY } = input;
     const observer = this.observers.find(id);
     if (observer === undefined) return;
-    const format = observer.format ?? this.defaultFormat(rootOf(observer.place));
+    const format = observer.format ?? defaultFormat(rootOf(observer.place), this.language.tree);
     if (history.length > 0 && outcome.code === Code.content && hasTimes(format)) {
       this.send(observer, joined(history, outcome), format, confirmable, now);
       return;
@@ -202,8 +188,12 @@ export class SdkRequests {
 
   private send(observer: Observer, outcome: Outcome, format: number, wanted: boolean, now: Instant): void {
     const { id, peer, token } = observer;
-    const confirmable = nextNotification(observer, wanted, this.confirmEvery, now) || outcome.code !== Code.content;
-    const content = this.content(rootOf(observer.place), outcome, format, false);
+    let confirmable = nextNotification(observer, wanted, this.confirmEvery, now) || outcome.code !== Code.content;
+    if (!confirmable && !this.pace.take(now)) {
+      confirmable = true;
+      observer.confirmedAt = now;
+    }
+    const content = contentOf(this.language, rootOf(observer.place), outcome, format, false);
     if (content.code !== Code.content) {
       this.observers.remove(id);
       this.outbox.push({ kind: "lost", observer: id });
@@ -253,32 +243,13 @@ export class SdkRequests {
     const { exchange, message, path } = pending;
     const { peer } = pending.from;
     const accept = findUint(message, OptionNumber.accept) ?? answerFormat(message);
-    const content = this.content(path, outcome, accept, peer === Peer.bootstrap);
+    const content = contentOf(this.language, path, outcome, accept, peer === Peer.bootstrap);
     const { code, options, payload } = this.blocks.cut(peer, message, content, now);
     const observer = pending.observer === undefined ? undefined : this.observers.find(pending.observer);
     if (observer !== undefined && code !== Code.content) this.rejected(observer.id);
     const all =
       observer === undefined || code !== Code.content ? options : [observeOption(observer.sequence), ...options];
     this.exchanges.handle({ kind: "respond", exchange, code, options: all, payload }, now);
-  }
-
-  private defaultFormat(path: Path): number {
-    return defaultFormat(path, this.tree);
-  }
-
-  /** An outcome in bytes. What cannot be given in the wanted format is 4.06. */
-  private content(path: Path, outcome: Outcome, accept: number | undefined, bootstrap: boolean): Content {
-    if (outcome.links !== undefined) {
-      const whole = bootstrap && depth(path) < 2;
-      const links = whole ? bootstrapDiscoverPayload(outcome.links, this.version) : discoverPayload(outcome.links);
-      return contentOf(ContentFormat.link, asciiBytes(links));
-    }
-    if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };
-    const entries = outcome.entries ?? [];
-    const format = accept ?? this.defaultFormat(path);
-    const payload = encodeContent(this.formats, format, path, entries, this.tree);
-    if (typeof payload === "number") return { code: payload, options: NO_OPTIONS, payload: new Uint8Array(0) };
-    return contentOf(format, payload);
   }
 }
 
@@ -290,31 +261,6 @@ function placeOf(operation: Operation): Path {
 const ROOT: Path = Object.freeze({});
 
 const NO_HISTORY: readonly Outcome[] = Object.freeze([]);
-
-/** A composite request without an Accept is answered in the format that it came in itself, if that can have values. */
-function answerFormat(message: Message): number | undefined {
-  if (message.code !== Method.fetch) return undefined;
-  const format = findUint(message, OptionNumber.contentFormat);
-  if (format === ContentFormat.senmlEtchJson) return ContentFormat.senmlJson;
-  return format === ContentFormat.senmlEtchCbor ? ContentFormat.senmlCbor : format;
-}
-
-/** True for the formats whose values can say when they were measured (RFC 8428 section 4.5.3). */
-function hasTimes(format: number): boolean {
-  return format === ContentFormat.senmlJson || format === ContentFormat.senmlCbor;
-}
-
-/** All the values of several outcomes, in their order. */
-function joined(history: readonly Outcome[], last: Outcome): Outcome {
-  const entries: Entry[] = [];
-  for (let i = 0; i < history.length; i++) entries.push(...((history[i] as Outcome).entries ?? []));
-  entries.push(...(last.entries ?? []));
-  return { code: last.code, entries };
-}
-
-function contentOf(format: number, payload: Uint8Array): Content {
-  return { code: Code.content, options: [uintOption(OptionNumber.contentFormat, format)], payload };
-}
 
 function observeOption(sequence: number): Option {
   return uintOption(OptionNumber.observe, sequence);

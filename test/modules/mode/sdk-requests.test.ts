@@ -227,6 +227,15 @@ describe("mode/sdk: observe", () => {
     expect(notify(1)[0]?.slice(0, 2)).to.equal("51");
   });
 
+  it("makes notifications Confirmable that are more than one in three seconds (RFC 7641 section 4.5.1)", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    const types: (string | undefined)[] = [];
+    for (let i = 0; i < 17; i++) types.push(notify(1)[0]?.slice(0, 2));
+    expect(types).to.deep.equal([...new Array<string>(16).fill("51"), "41"]);
+    door.now = 3000;
+    expect(notify(1)[0]?.slice(0, 2)).to.equal("51");
+  });
+
   it("makes notifications Confirmable as often as it is told to, and never less than once in 24 hours", () => {
     for (const [confirmEvery, first] of [
       [0, 0],
