@@ -34,7 +34,7 @@ function gaps(events: readonly JudgeEvent[]): number[] {
 async function checkPeriods(session: Session): Promise<void> {
   const { checks, judge } = session;
   let answer: Answer = {};
-  const held = await checks.run(`notifies between pmin ${PMIN} and pmax ${PMAX}`, async () => {
+  const held = await checks.run(`notifies between pmin ${PMIN} and pmax ${PMAX} [int-301]`, async () => {
     const attributes = `pmin=${PMIN}&pmax=${PMAX}`;
     await expectCode(session, "2.04", { do: "writeAttributes", path: READING, attributes });
     const since = judge.events.length;
@@ -49,7 +49,7 @@ async function checkPeriods(session: Session): Promise<void> {
     return `gaps of ${waits.join(", ")} ms`;
   });
   if (!held) return;
-  await checks.run("stops when the observation is cancelled", async () => {
+  await checks.run("stops when the observation is cancelled [int-303]", async () => {
     await expectCode(session, "2.05", { do: "cancel", path: READING, observation: answer.observation ?? "" });
     await expectSilence(
       session,
@@ -80,7 +80,7 @@ async function checkReset(session: Session): Promise<void> {
     return "";
   });
   if (!held) return;
-  await checks.run("drops an observation whose notification is answered with Reset", async () => {
+  await checks.run("drops an observation whose notification is answered with Reset [int-302]", async () => {
     await expectCode(session, "local", { do: "drop", path: "/3201/0", observation: answer.observation ?? "" });
     const since = judge.events.length;
     await flip(false);

@@ -10,20 +10,22 @@ export async function checkReads(session: Session): Promise<void> {
   const { checks } = session;
   const formats = [undefined, Format.text, Format.tlv, Format.oldTlv];
   for (const format of formats) {
-    await checks.run(`reads a resource, format ${format ?? "of its own choice"}`, async () => {
+    const kind = format ?? "of its own choice";
+    await checks.run(`reads a resource, format ${kind} [int-201 int-224]`, async () => {
       const value = valueAt(await read(session, READING, format), READING);
       must(typeof value === "number" && Number.isFinite(value), `the reading is ${String(value)}`);
       return String(value);
     });
   }
   for (const format of [undefined, Format.tlv, Format.oldTlv]) {
-    await checks.run(`reads an instance, format ${format ?? "of its own choice"}`, async () => {
+    const kind = format ?? "of its own choice";
+    await checks.run(`reads an instance, format ${kind} [int-223]`, async () => {
       const values = await read(session, SENSOR, format);
       valueAt(values, READING);
       return values.map((value) => value.path).join(" ");
     });
   }
-  await checks.run("reads an object with all its instances", async () => {
+  await checks.run("reads an object with all its instances [int-222]", async () => {
     const values = await read(session, "/3300", Format.tlv);
     valueAt(values, READING);
     const registered = session.judge.events.filter((event) => event.event === "registered").pop();
@@ -31,7 +33,12 @@ export async function checkReads(session: Session): Promise<void> {
     for (const path of instances) valueAt(values, `${path}/5700`);
     return instances.join(" ");
   });
-  await checks.run("reads the device object", async () => {
+  await checks.run("reads an object without an Accept option [int-237]", async () => {
+    const values = await read(session, "/3300");
+    valueAt(values, READING);
+    return `${values.length} values`;
+  });
+  await checks.run("reads the device object [int-203]", async () => {
     const values = await read(session, "/3/0", Format.tlv);
     must(valueAt(values, "/3/0/16") === "U", "binding is not U");
     must(
@@ -52,14 +59,14 @@ export async function checkWrites(session: Session): Promise<void> {
   };
   for (const value of [true, false]) {
     for (const format of [Format.text, Format.tlv, Format.oldTlv]) {
-      await checks.run(`writes ${String(value)}, format ${format}`, async () => {
+      await checks.run(`writes ${String(value)}, format ${format} [int-205 int-227]`, async () => {
         await expectCode(session, "2.04", { do: "write", path: SWITCH, format, value });
         return readBack(value);
       });
     }
   }
   for (const mode of ["update", "replace"] as const) {
-    await checks.run(`writes an instance, ${mode}`, async () => {
+    await checks.run(`writes an instance, ${mode} [int-215 int-226]`, async () => {
       const value = mode === "update";
       const values = { "5550": value };
       await expectCode(session, "2.04", { do: "write", path: "/3201/0", format: Format.tlv, mode, values });

@@ -45,9 +45,10 @@ describe("objects/server", () => {
     expect([state.disableRequested, state.updateRequested]).to.deep.equal([true, true]);
   });
 
-  it("does not let a server change its own short id", () => {
+  it("does not let a server change its own short id [int-256]", () => {
     const tree = new Tree([serverObject([{ id: 0, state: newServer() }])]);
     expect(write(tree, "/1/0/0", 7).code).to.equal(Code.methodNotAllowed);
+    expect(tree.value(pathOf(1, 0, 0))).to.equal(1);
   });
 });
 

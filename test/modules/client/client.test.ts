@@ -293,7 +293,7 @@ describe("client: stop", () => {
     expect(stage.place.done).to.deep.equal([]);
   });
 
-  it("deregisters and restarts when a server wants a reboot, after the answer", () => {
+  it("deregisters and restarts when a server wants a reboot, after the answer [int-241]", () => {
     const stage = attached();
     stage.place.objects.wishes.push({ kind: "reboot" });
     say(stage, operation(1, { kind: "read", path: VALUE }));

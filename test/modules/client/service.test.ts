@@ -139,6 +139,20 @@ describe("client/service: composite observations", () => {
     write(4, 3000);
     expect(taken()).to.deep.equal([]);
   });
+
+  it("tells what comes and goes below its paths [int-308 int-309 int-310]", () => {
+    const operation: Operation = { kind: "observeComposite", paths: [{ object: 5000 }, NAME], observer: 7 };
+    service.operate(operation, false, 0);
+    const places = (): unknown[] => taken().map((one) => one.match(/\/5000\/\d+\/0=\S+/g));
+    const entries = [{ path: { object: 5000, instance: 3, resource: 0 }, value: "barn" }];
+    service.operate({ kind: "create", path: { object: 5000 }, entries }, false, 1000);
+    expect(places()).to.deep.equal([["/5000/0/0=home", "/5000/3/0=barn"]]);
+    const renamed = [{ path: NAME, value: "hut" }];
+    service.operate({ kind: "write", path: NAME, mode: "replace", entries: renamed }, false, 2000);
+    expect(places()).to.deep.equal([["/5000/0/0=hut", "/5000/3/0=barn"]]);
+    service.operate({ kind: "delete", path: { object: 5000, instance: 3 } }, false, 3000);
+    expect(places()).to.deep.equal([["/5000/0/0=hut"]]);
+  });
 });
 
 describe("client/service: access", () => {

@@ -70,7 +70,7 @@ describe("lwm2m/attributes", () => {
     expect(attributes.attachedTo(resource)).to.equal(undefined);
   });
 
-  it("refuses thresholds where there is no number", () => {
+  it("refuses thresholds where there is no number [attributes-1]", () => {
     const attributes = new Attributes();
     expect(attributes.change(instance, { gt: 1 }, undefined)).to.equal(Code.badRequest);
     expect(attributes.change(pathOf(3303, 0, 5701), { st: 1 }, units)).to.equal(Code.badRequest);
@@ -101,7 +101,7 @@ describe("lwm2m/attributes", () => {
     expect(attributes.effectiveAll(resource, 101)).to.deep.equal({ pmin: 1 });
   });
 
-  it("lets a resource instance come before its resource", () => {
+  it("lets a resource instance come before its resource [int-261]", () => {
     const attributes = new Attributes();
     attributes.change(resource, { lt: 45, pmin: 5 }, value);
     attributes.change(pathOf(3303, 0, 5700, 1), { lt: 40 }, value);

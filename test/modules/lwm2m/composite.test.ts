@@ -49,7 +49,7 @@ describe("lwm2m/composite: read (OMA LwM2M 1.2 clause 6.3.8)", () => {
     expect(places(read("/3/0/0", "/3/0"))).to.deep.equal(places(read("/3/0")));
   });
 
-  it("gives everything under the root but what servers may not touch", () => {
+  it("gives everything under the root but what servers may not touch [int-235]", () => {
     const all = places(read("/"));
     expect(all).to.include.members(["/3/0/0", "/5000/0/0", "/5000/4/0"]);
     expect(all.some((path) => path.startsWith("/0/"))).to.equal(false);

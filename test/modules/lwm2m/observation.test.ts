@@ -120,7 +120,7 @@ describe("lwm2m/observation", () => {
     expect(observations.deadline()).to.equal(undefined);
   });
 
-  it("hears only crossings of gt and lt, and steps of st", () => {
+  it("hears only crossings of gt and lt, and steps of st [attributes-2 attributes-3 attributes-4]", () => {
     attach({ gt: 20, lt: 5 });
     observe(1, height, 0);
     const heard = (value: number) => change(value, 10).length;

@@ -70,7 +70,7 @@ describe("lwm2m/tree: read", () => {
     }
   });
 
-  it("bars object 0 to servers in every operation", () => {
+  it("bars object 0 to servers in every operation [int-221]", () => {
     const path = pathOf(0, 0);
     const operations: readonly Operation[] = [
       { kind: "read", path },
@@ -177,7 +177,7 @@ describe("lwm2m/tree: write", () => {
     expect(tree.operate(write("/5000/0/99", ["/5000/0/99", 1]))).to.deep.equal({ code: Code.notFound });
   });
 
-  it("writes a resource instance that is there, and answers 4.04 for one that is not", () => {
+  it("writes a resource instance that is there, and answers 4.04 for one that is not [int-228]", () => {
     house.rooms = { instances: [{ id: 2, value: "attic" }] };
     expect(tree.operate(write("/5000/0/7/2", ["/5000/0/7/2", "loft"])).code).to.equal(Code.changed);
     expect(tree.operate(write("/5000/0/7/3", ["/5000/0/7/3", "hall"])).code).to.equal(Code.notFound);
