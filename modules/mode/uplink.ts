@@ -203,21 +203,24 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     return this.servers.at(tag >> 2)?.registration;
   }
 
-  /** Takes the outputs of all parts, as long as they give any. */
+  /** Takes the outputs of all parts: a bootstrap may lead to registrations, and a failed registration to a bootstrap. */
   private gather(now: Instant): void {
-    let bootstrap = this.bootstrap.poll();
-    while (bootstrap !== undefined) {
-      this.ofBootstrap(bootstrap, now);
-      bootstrap = this.bootstrap.poll();
-    }
+    this.gatherBootstrap(now);
     const { list } = this.servers;
     for (let i = 0; i < list.length; i++) {
       const server = list[i] as ServerUplink;
-      let output = server.poll();
-      while (output !== undefined) {
-        this.ofServer(server, output, now);
-        output = server.poll();
-      }
+      const output = server.poll();
+      if (output === undefined) continue;
+      this.ofServer(server, output, now);
+      // What one is told may let another one begin, wherever it stands in the list.
+      i = -1;
+    }
+    this.gatherBootstrap(now);
+  }
+
+  private gatherBootstrap(now: Instant): void {
+    for (let output = this.bootstrap.poll(); output !== undefined; output = this.bootstrap.poll()) {
+      this.ofBootstrap(output, now);
     }
   }
 
@@ -259,8 +262,7 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   private ofServer(server: ServerUplink, output: ReturnType<ServerUplink["poll"]> & object, now: Instant): void {
     switch (output.kind) {
       case "retry":
-        this.exhausted(server, output.cause, output.pause);
-        if (this.servers.registered) this.servers.advance(now);
+        this.exhausted(server, output.cause, output.pause, now);
         break;
       case "registered":
         this.outbox.push(output);
@@ -275,13 +277,15 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     }
   }
 
-  /** A server is given up: a bootstrap may name another one. */
-  private exhausted(server: ServerUplink, cause: string, pause: number): void {
+  /** A server is given up: a bootstrap may name another one, or the next in the order is tried. */
+  private exhausted(server: ServerUplink, cause: string, pause: number, now: Instant): void {
     const bootstraps = server.terms?.bootstraps !== false && bootstrapAccount(this.options.tree) !== undefined;
-    if (bootstraps) this.bootstrapWanted = true;
+    this.bootstrapWanted ||= bootstraps;
+    if (!bootstraps) this.servers.advance(now);
     if (this.servers.busy) {
       const { peer, account } = server;
       this.outbox.push({ kind: "unregistered", peer, server: account.server, cause, retry: pause });
+      if (bootstraps) this.startBootstrap(now);
     } else {
       const given = `${cause}; the access server is given up`;
       this.outbox.push({ kind: "retry", cause: given, pause: bootstraps ? 0 : pause });

@@ -116,6 +116,17 @@ describe("mode/sdk: several servers", () => {
     expect(door.pass(30_000)).to.deep.equal(["resolve 192.0.2.1"]);
   });
 
+  // The turn of a server that stands before the one that registered came only with the next event.
+  it("begins the next in the order at once, though it stands first in the list", () => {
+    const door = open([{ priority: 2 }, { priority: 1 }]);
+    door.give(OPENED);
+    resolved(door, "192.0.2.2");
+    expect(door.datagram("64 41 0000 00000000 82 'rd' 01 '2'", SECOND)).to.deep.equal([
+      "registered",
+      "resolve 192.0.2.1",
+    ]);
+  });
+
   it("stays with the servers that are registered when one is given up that does not want a bootstrap for it", () => {
     const door = bothRegistered([{ bootstraps: false, attempts: 1, pause: 600 }, {}]);
     door.give({ kind: "update", server: 102 });
@@ -124,6 +135,43 @@ describe("mode/sdk: several servers", () => {
       "unregistered for 600000: registration refused with 4.03",
     ]);
     expect(door.pass(600_000)).to.deep.equal([register("0004", "1.0", "U", "06 'lt=300'")]);
+  });
+
+  it("bootstraps when one is given up, and stays with the others meanwhile", () => {
+    const door = bothRegistered([{ attempts: 1 }, {}]);
+    door.give({ kind: "update", server: 102 });
+    door.datagram("64 84 0002 00000000", FIRST);
+    expect(door.datagram("64 83 0003 00000000", FIRST)).to.deep.equal([
+      "unregistered for 86400000: registration refused with 4.03",
+      "resolve 192.0.2.9",
+    ]);
+    expect(door.mode.states.registrations.map(({ name }) => name)).to.deep.equal(["backingOff", "registered"]);
+  });
+
+  it("goes on to the next in the order when one is given up that neither blocks nor wants a bootstrap", () => {
+    const door = open([
+      { priority: 1, bootstraps: false, attempts: 1 },
+      { priority: 2, bootstraps: false },
+    ]);
+    door.give(OPENED);
+    resolved(door, "192.0.2.1");
+    expect(door.datagram("64 83 0000 00000000", FIRST)).to.deep.equal([
+      "unregistered for 86400000: registration refused with 4.03",
+      "resolve 192.0.2.2",
+    ]);
+  });
+
+  it("begins anew with a new socket when the last one that is left is given up", () => {
+    const door = open([
+      { priority: 1, bootstraps: false, blocks: true, attempts: 1, pause: 60 },
+      { priority: 2, bootstraps: false },
+    ]);
+    door.give(OPENED);
+    resolved(door, "192.0.2.1");
+    expect(door.datagram("64 83 0000 00000000", FIRST)).to.deep.equal([
+      "unregistered for 60000: registration refused with 4.03; the access server is given up",
+    ]);
+    expect(door.pass(60_000)).to.deep.equal(["open"]);
   });
 
   it("deregisters from all before it stops", () => {

@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { hexText } from "../../../modules/base/text.js";
+import { allFormats } from "../../../modules/lwm2m/formats/all.js";
+import { ContentFormat, encodeContent } from "../../../modules/lwm2m/formats/index.js";
+import { pathOf } from "../../../modules/lwm2m/path.js";
+import { Tree } from "../../../modules/lwm2m/tree.js";
+import { houseObject, newHouse, type HouseState } from "../lwm2m/house.js";
+import { newRoom } from "./room.js";
+import { SdkDoor } from "./sdk-door.js";
+
+const BLOCK = 512;
+
+/** Bytes that differ from block to block. */
+const IMAGE = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
+
+/** A registered door with a house that takes and gives long values, its datagrams wide enough for blocks of 512 bytes. */
+function doorToHouse(house: HouseState): SdkDoor {
+  const room = newRoom(true);
+  const tree = new Tree([...room.tree.objects, houseObject([{ id: 0, state: house }])]);
+  const options = { formats: allFormats, maxDatagram: 1200, maxPayload: 6000 };
+  return new SdkDoor(options, () => 0, { ...room, tree }).registered();
+}
+
+function byte(value: number): string {
+  return value.toString(16).padStart(2, "0");
+}
+
+/** Puts one block of a payload to the key of the house; gives the answer's code. */
+function put(door: SdkDoor, id: number, payload: Uint8Array, block: number): string {
+  const part = payload.subarray(block * BLOCK, (block + 1) * BLOCK);
+  const more = (block + 1) * BLOCK < payload.length ? 8 : 0;
+  const head = `40 03 ${byte(id >> 8)}${byte(id & 0xff)} b4 '5000' 01 '0' 01 '4' 11 2a`;
+  const [answer] = door.datagram(`${head} d1 02 ${byte((block << 4) | more | 5)} ff ${hexText(part)}`);
+  return answer?.slice(2, 4) ?? "nothing";
+}
+
+/** Reads the rooms of the house block by block. */
+function get(door: SdkDoor, format: string): string {
+  let payload = "";
+  for (let block = 0; block < 20; block++) {
+    const head = `40 01 30${byte(block)} b4 '5000' 01 '0' 01 '7' ${format}`;
+    const [answer = ""] = door.datagram(`${head} 61 ${byte((block << 4) | 5)}`);
+    expect(answer.slice(2, 4)).to.equal("45");
+    const marker = answer.indexOf("ff", 8);
+    payload += answer.slice(marker + 2);
+    if (answer.length - marker - 2 < 2 * BLOCK) break;
+  }
+  return payload;
+}
+
+describe("mode/sdk: long values", () => {
+  it("takes 5000 bytes in blocks, and changes nothing before the last one [blockwise-1]", () => {
+    const house = newHouse();
+    const door = doorToHouse(house);
+    for (let block = 0; block < 9; block++) expect(put(door, 0x2000 + block, IMAGE, block)).to.equal("5f");
+    expect(house.key).to.equal(undefined);
+    expect(put(door, 0x2009, IMAGE, 9)).to.equal("44");
+    expect(house.key).to.deep.equal(IMAGE);
+  });
+
+  it("takes them from the beginning after a try that broke off in the middle [blockwise-2]", () => {
+    const house = newHouse();
+    const door = doorToHouse(house);
+    const other = IMAGE.map((value) => value ^ 0xff);
+    for (let block = 0; block < 4; block++) put(door, 0x2000 + block, other, block);
+    for (let block = 0; block < 10; block++) put(door, 0x2100 + block, IMAGE, block);
+    expect(house.key).to.deep.equal(IMAGE);
+  });
+
+  it("gives 4 KB in blocks, in TLV and in SenML CBOR [blockwise-3]", () => {
+    const house = newHouse();
+    house.rooms = { instances: Array.from({ length: 35 }, (_, id) => ({ id, value: `${id} `.padEnd(100, "room ") })) };
+    const door = doorToHouse(house);
+    const path = pathOf(5000, 0, 7);
+    const entries = door.room.tree.operate({ kind: "read", path }).entries ?? [];
+    for (const [number, accept] of [
+      [ContentFormat.tlv, "62 2d16"],
+      [ContentFormat.senmlCbor, "61 70"],
+    ] as const) {
+      const whole = encodeContent(allFormats, number, path, entries, door.room.tree) as Uint8Array;
+      expect(whole.length).to.be.greaterThan(3600);
+      expect(get(door, accept)).to.equal(hexText(whole).toLowerCase());
+    }
+  });
+});
