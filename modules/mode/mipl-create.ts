@@ -35,6 +35,11 @@ export function creationStep(target: CreationServer, mipl: MiplProfile, index: n
   return { text: `AT+MIPLCREATEEX=${host},${flag}`, answer: "+MIPLCREATEEX" };
 }
 
+/** The host of "host:port". */
+export function hostOf(server: string): string {
+  return server.slice(0, server.lastIndexOf(":"));
+}
+
 /** True when the module must be given an address: its commands take no name. */
 export function wantsAddress({ create, config }: MiplProfile): boolean {
   return create !== "blob" && config.length > 0;

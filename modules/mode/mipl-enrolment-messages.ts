@@ -58,3 +58,36 @@ export type EnrolmentState =
   | { readonly name: "deleting" }
   | { readonly name: "backingOff"; readonly attempt: number; readonly cause: string; readonly until: Instant }
   | { readonly name: "stopped" };
+
+/** When a state is over by itself. */
+export function deadlineOf(state: EnrolmentState): Instant | undefined {
+  switch (state.name) {
+    case "registered":
+      return state.updateAt;
+    case "resolving":
+    case "opening":
+    case "updating":
+    case "closing":
+    case "backingOff":
+      return state.until;
+    case "idle":
+    case "creating":
+    case "cleaning":
+    case "declaring":
+    case "deleting":
+    case "stopped":
+      // Either nothing is owed, or the AT session answers each command within its own limit.
+      return undefined;
+  }
+}
+
+/** Milliseconds; what belongs to a model stands in its profile. */
+export const Wait = Object.freeze({
+  close: 30_000,
+  /** Longer than the sockets take to find a name, with another that goes before it. */
+  resolve: 150_000,
+  firstRetry: 10_000,
+  longestRetry: 600_000,
+  /** How long before the end of the lifetime the update must start. */
+  exchange: 93_000,
+});

@@ -4,23 +4,19 @@ import { Queue } from "../base/queue.js";
 import { between } from "../base/random.js";
 import { updateDelay } from "../lwm2m/registration-rules.js";
 import { retryDelay } from "../lwm2m/retry.js";
-import { creationStep, wantsAddress } from "./mipl-create.js";
+import { creationStep, hostOf, wantsAddress } from "./mipl-create.js";
 import { addObject, declarationOf, discoverResponse } from "./mipl-declare.js";
-import type { EnrolmentInput, EnrolmentOptions, EnrolmentOutput, EnrolmentState } from "./mipl-enrolment-messages.js";
+import {
+  deadlineOf,
+  type EnrolmentInput,
+  type EnrolmentOptions,
+  type EnrolmentOutput,
+  type EnrolmentState,
+  Wait,
+} from "./mipl-enrolment-messages.js";
 import { eventOf } from "./mipl.js";
 
 export type { EnrolmentInput, EnrolmentOptions, EnrolmentOutput, EnrolmentState } from "./mipl-enrolment-messages.js";
-
-/** Milliseconds; what belongs to a model stands in its profile. */
-const Wait = Object.freeze({
-  close: 30_000,
-  /** Longer than the sockets take to find a name, with another that goes before it. */
-  resolve: 150_000,
-  firstRetry: 10_000,
-  longestRetry: 600_000,
-  /** How long before the end of the lifetime the update must start. */
-  exchange: 93_000,
-});
 
 const IDLE: EnrolmentState = Object.freeze({ name: "idle" });
 const DELETING: EnrolmentState = Object.freeze({ name: "deleting" });
@@ -100,25 +96,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   }
 
   deadline(): Instant | undefined {
-    const state = this.state;
-    switch (state.name) {
-      case "registered":
-        return state.updateAt;
-      case "resolving":
-      case "opening":
-      case "updating":
-      case "closing":
-      case "backingOff":
-        return state.until;
-      case "idle":
-      case "creating":
-      case "cleaning":
-      case "declaring":
-      case "deleting":
-      case "stopped":
-        // Either nothing is owed, or the AT session answers each command within its own limit.
-        return undefined;
-    }
+    return deadlineOf(this.state);
   }
 
   poll(): EnrolmentOutput | undefined {
@@ -324,8 +302,4 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   private step(text: string, answer?: string, within = this.options.mipl.within): void {
     this.outbox.push({ kind: "command", command: { text, owner: "mode", tag: ++this.steps, answer, within } });
   }
-}
-
-function hostOf(server: string): string {
-  return server.slice(0, server.lastIndexOf(":"));
 }

@@ -1,10 +1,7 @@
-import type { Command, Owner } from "../at/command.js";
+import type { Command } from "../at/command.js";
 import { describeFinal, type FinalResult } from "../at/result.js";
-import { ScriptRun, type Script } from "../at/script.js";
 import { never, type Instant, type Machine } from "../base/machine.js";
-import { Queue } from "../base/queue.js";
-import { keepFact, type Fact, type Identity } from "./facts.js";
-import { Inquiry } from "./inquiry.js";
+import { keepFact } from "./facts.js";
 import {
   connected,
   deadlineOf,
@@ -13,13 +10,10 @@ import {
   type LifecycleOutput,
   type LifecycleState,
 } from "./lifecycle-messages.js";
-import { NetworkStatus } from "./network.js";
 import { newsOf } from "./news.js";
-import { cycle, pulse } from "./power.js";
-import type { Profile } from "./profile.js";
-import { Ladder, retryAt, troubleOf, type Failure, type Rung, type Trouble } from "./recovery.js";
+import { Ladder, retryAt, troubleOf, type Failure, type Trouble } from "./recovery.js";
 import { dozesAfter, filled, grantedText, savingScript, watchAfter } from "./saving.js";
-import { Speeds } from "./speeds.js";
+import { RESYNC, Startup } from "./startup.js";
 
 export type { LifecycleInput, LifecycleOptions, LifecycleOutput, LifecycleState } from "./lifecycle-messages.js";
 
@@ -31,34 +25,13 @@ export type { LifecycleInput, LifecycleOptions, LifecycleOutput, LifecycleState 
  *
  * While a script runs, its own time limit is the deadline.
  */
-export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
-  /** The network as the module told it last. */
-  readonly status = new NetworkStatus();
-  /** Where it stands. */
-  state: LifecycleState = OFF;
-  readonly #options: LifecycleOptions;
-  readonly #outbox = new Queue<LifecycleOutput>(OUTBOX_LIMIT);
-  readonly #run = new ScriptRun<Fact>();
-  #profile: Profile;
-  #identity: Identity = {};
-  /** What the module speaks is asked once. */
-  readonly #inquiry: Inquiry;
-  readonly #speeds = new Speeds();
+export class Lifecycle extends Startup implements Machine<LifecycleInput, LifecycleOutput> {
   readonly #ladder: Ladder;
-  /** The mark of the command whose result is awaited; results of others are late or lost and do not count. */
-  #tag = 0;
   #watchedAt: Instant = 0;
 
   constructor(options: LifecycleOptions) {
-    this.#options = options;
-    this.#profile = options.profile;
-    this.#inquiry = new Inquiry(options);
+    super(options);
     this.#ladder = new Ladder(options.failures ?? 0);
-  }
-
-  /** What is known of the module and its SIM. */
-  get identity(): Readonly<Identity> {
-    return this.#identity;
   }
 
   handle(input: LifecycleInput, now: Instant): void {
@@ -67,8 +40,8 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
         if (this.state.name === "off" || this.state.name === "stopped") this.start(now);
         break;
       case "stop":
-        this.#run.stop();
-        this.#outbox.clear();
+        this.run.stop();
+        this.outbox.clear();
         this.state = STOPPED;
         break;
       case "refresh":
@@ -93,100 +66,66 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
     const state = this.state;
     if (state.name === "poweringOff" && now >= state.until) this.pulse(now);
     else if (state.name === "powering" && now >= state.until) {
-      this.state = { name: "booting", stage: "silent", until: now + this.#profile.power.banner };
+      this.state = { name: "booting", stage: "silent", until: now + this.profile.power.banner };
     } else if ((state.name === "booting" || state.name === "rebooting") && now >= state.until) this.probe(now, 0);
     else if (state.name === "offline" && now >= state.retryAt) this.climb(state.rung, now);
     else if ((state.name === "online" || state.name === "asleep") && now >= state.watchAt) this.watch(now);
-    this.#run.expire(now);
+    this.run.expire(now);
     this.advance(now);
   }
 
   deadline(): Instant | undefined {
-    return this.#run.deadline() ?? deadlineOf(this.state);
+    return this.run.deadline() ?? deadlineOf(this.state);
   }
 
   poll(): LifecycleOutput | undefined {
-    return this.#outbox.shift();
+    return this.outbox.shift();
   }
 
   private start(now: Instant): void {
     this.#ladder.failures = this.#ladder.kept;
-    this.newSpeed(this.#speeds.current(this.#profile));
+    this.newSpeed(this.speeds.current(this.profile));
     this.pulse(now);
   }
 
-  private pulse(now: Instant): void {
-    this.status.clear();
-    this.#speeds.switched = false;
-    this.state = pulse(this.#profile.power, this.#outbox, this.#options.log, now);
-  }
-
-  private probe(now: Instant, hunted: number): void {
-    this.state = { name: "probing", hunted };
-    this.#run.start(this.#profile.scripts.probe, now);
-  }
-
-  private attach(now: Instant): void {
-    this.#options.log("info", "attaching to the network");
+  protected attach(now: Instant): void {
+    this.options.log("info", "attaching to the network");
     this.state = ATTACHING;
-    this.#run.start(this.#profile.scripts.attach, now);
+    this.run.start(this.profile.scripts.attach, now);
   }
 
   private watch(now: Instant): void {
-    if (this.#run.running) return;
+    if (this.run.running) return;
     this.#watchedAt = now;
-    this.#run.start(this.#profile.scripts.watch, now);
+    this.run.start(this.profile.scripts.watch, now);
     if (this.state.name === "asleep") this.rest(now);
-  }
-
-  private climb(rung: Rung, now: Instant): void {
-    const { power } = this.#profile;
-    if (rung === "attach") return this.attach(now);
-    if (rung === "probe") {
-      this.#outbox.push(RESYNC);
-      return this.probe(now, 0);
-    }
-    if (rung === "cycle") {
-      this.state = cycle(power, this.#outbox, this.#options.log, now);
-      return;
-    }
-    if (power.reboot === "") return this.pulse(now);
-    this.#options.log("info", `restarting the module: ${power.reboot}`);
-    this.#speeds.switched = false;
-    this.#outbox.push(RESYNC);
-    this.send(power.reboot);
-    this.state = { name: "rebooting", until: now + power.banner };
   }
 
   /** Takes note of a script's end and sends what is due. */
   private advance(now: Instant): void {
-    const outcome = this.#run.outcome;
+    const outcome = this.run.outcome;
     if (outcome.name === "done") this.done(now);
     else if (outcome.name === "aborted" || outcome.name === "timedOut") this.failed(outcome, now);
-    const step = this.#run.poll(now);
-    if (step !== undefined) this.send(filled(step.send, this.#profile), step.answer, step.within);
-  }
-
-  private send(text: string, answer?: string, within?: number): void {
-    this.#outbox.push({ kind: "command", command: { text, owner: LIFECYCLE, tag: ++this.#tag, answer, within } });
+    const step = this.run.poll(now);
+    if (step !== undefined) this.send(filled(step.send, this.profile), step.answer, step.within);
   }
 
   private done(now: Instant): void {
     const state = this.state;
-    this.#run.stop();
+    this.run.stop();
     switch (state.name) {
       case "probing":
-        this.#options.log("info", "the module answers");
+        this.options.log("info", "the module answers");
         return this.switchSpeed(now);
       case "switching":
-        this.newSpeed(this.#speeds.take(this.#profile));
-        this.#outbox.push(RESYNC);
+        this.newSpeed(this.speeds.take(this.profile));
+        this.outbox.push(RESYNC);
         return this.probe(now, 0);
       case "identifying":
-        if (this.#inquiry.profile === undefined) this.#inquiry.begin(this.#identity.model);
+        if (this.inquiry.profile === undefined) this.inquiry.begin(this.who.model);
         return this.ask(now);
       case "asking":
-        this.#inquiry.take(true);
+        this.inquiry.take(true);
         return this.ask(now);
       case "saving":
         return this.save(now, state.index + 1);
@@ -200,22 +139,18 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   /** A script's step failed for good. */
   private failed(outcome: Failure, now: Instant): void {
     const { step, cause } = outcome;
-    const { errors } = this.#profile;
+    const { errors } = this.profile;
     const state = this.state;
-    this.#run.stop();
-    if (state.name === "asking" && (outcome.name === "aborted" || this.#inquiry.unanswered())) {
-      this.#inquiry.take(false);
+    this.run.stop();
+    if (state.name === "asking" && (outcome.name === "aborted" || this.inquiry.unanswered())) {
+      this.inquiry.take(false);
       return this.ask(now);
     }
     if (state.name === "switching") return this.identify(now);
     if (state.name === "saving") return this.save(now, state.index + 1);
-    if (
-      state.name === "probing" &&
-      outcome.name === "timedOut" &&
-      state.hunted + 1 < this.#speeds.count(this.#profile)
-    ) {
-      this.newSpeed(this.#speeds.next(this.#profile));
-      this.#outbox.push(RESYNC);
+    if (state.name === "probing" && outcome.name === "timedOut" && state.hunted + 1 < this.speeds.count(this.profile)) {
+      this.newSpeed(this.speeds.next(this.profile));
+      this.outbox.push(RESYNC);
       return this.probe(now, state.hunted + 1);
     }
     const told = outcome.name === "aborted" && outcome.final.kind !== "ok";
@@ -224,89 +159,64 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
     this.fail(troubleOf(outcome, online), step.blame === undefined ? said : `${step.blame} (${said})`, now);
   }
 
-  private switchSpeed(now: Instant): void {
-    if (!this.#speeds.wants(this.#profile)) return this.identify(now);
-    this.#speeds.switched = true;
-    this.state = SWITCHING;
-    this.#run.start(single(this.#profile.speed.change), now);
-  }
-
-  private identify(now: Instant): void {
-    this.state = IDENTIFYING;
-    this.#run.start(this.#profile.scripts.identify, now);
-  }
-
-  private ask(now: Instant): void {
-    const { question } = this.#inquiry;
-    this.state = ASKING;
-    if (question !== undefined) return this.#run.start(single(question.send), now);
-    this.#profile = this.#inquiry.corrected();
-    this.#outbox.push({ kind: "identified", identity: this.#identity, profile: this.#profile });
-    this.attach(now);
-  }
-
   /** Arranges power saving, then is online. */
   private save(now: Instant, index: number): void {
-    const script = savingScript(this.#profile, index);
+    const script = savingScript(this.profile, index);
     if (script !== undefined) {
       this.state = { name: "saving", index };
-      return this.#run.start(script, now);
+      return this.run.start(script, now);
     }
-    if (index > 0) this.#options.log("info", grantedText(this.status));
-    this.#outbox.push({ kind: "dozes", after: dozesAfter(this.status) });
+    if (index > 0) this.options.log("info", grantedText(this.status));
+    this.outbox.push({ kind: "dozes", after: dozesAfter(this.status) });
     this.keep(this.#ladder.keep("online"));
     this.#watchedAt = now;
     this.rest(now);
-    this.#outbox.push({ kind: "online" });
+    this.outbox.push({ kind: "online" });
   }
 
   private rest(now: Instant): void {
-    this.state = { name: "online", watchAt: now + watchAfter(this.status, this.#profile.watchEvery) };
+    this.state = { name: "online", watchAt: now + watchAfter(this.status, this.profile.watchEvery) };
   }
 
   private keep(failures: number | undefined): void {
-    if (failures !== undefined) this.#outbox.push({ kind: "persist", failures });
-  }
-
-  private newSpeed(baud: number): void {
-    this.#outbox.push({ kind: "baud", baud });
+    if (failures !== undefined) this.outbox.push({ kind: "persist", failures });
   }
 
   private fail(trouble: Trouble, cause: string, now: Instant): void {
-    const { retryFirst, retryMost } = this.#profile;
+    const { retryFirst, retryMost } = this.profile;
     const rung = this.#ladder.climb(trouble);
-    this.#run.stop();
-    const retry = retryAt(now, this.#ladder.failures, retryFirst, retryMost, this.#options.random);
+    this.run.stop();
+    const retry = retryAt(now, this.#ladder.failures, retryFirst, retryMost, this.options.random);
     this.state = { name: "offline", cause, retryAt: retry, rung };
-    this.#options.log("warning", `module offline: ${cause}; again in ${Math.round((retry - now) / 1000)} s`);
-    this.#outbox.push({ kind: "offline", cause });
+    this.options.log("warning", `module offline: ${cause}; again in ${Math.round((retry - now) / 1000)} s`);
+    this.outbox.push({ kind: "offline", cause });
     this.keep(this.#ladder.keep(rung));
   }
 
   private result(command: Command, answer: readonly string[], final: FinalResult, now: Instant): void {
-    const step = this.#run.step;
-    if (step === undefined || command.tag !== this.#tag) return;
-    const told = final.kind === "ok" && keepFact(step, answer, this.#identity, this.status);
-    this.#run.take(final, answer, told, now);
+    const step = this.run.step;
+    if (step === undefined || command.tag !== this.tag) return;
+    const told = final.kind === "ok" && keepFact(step, answer, this.who, this.status);
+    this.run.take(final, answer, told, now);
   }
 
   private urc(line: string, now: Instant): void {
     const state = this.state;
-    switch (newsOf(line, this.#profile)) {
+    switch (newsOf(line, this.profile)) {
       case "restarted":
         return this.restarted(now);
       case "ready":
         if (state.name !== "booting" && state.name !== "rebooting") return;
-        this.#options.log("info", "the module has started");
-        this.state = { name: "booting", stage: "ready", until: now + this.#profile.power.quiet };
+        this.options.log("info", "the module has started");
+        this.state = { name: "booting", stage: "ready", until: now + this.profile.power.quiet };
         return;
       case "asleep":
-        this.#outbox.push({ kind: "asleep" });
-        if (state.name !== "online" || this.#run.running) return;
+        this.outbox.push({ kind: "asleep" });
+        if (state.name !== "online" || this.run.running) return;
         this.state = { name: "asleep", watchAt: now + watchAfter(this.status, SLEEP_MOST) };
         return;
       case "awake":
-        this.#outbox.push({ kind: "awake" });
+        this.outbox.push({ kind: "awake" });
         if (state.name === "asleep") this.rest(now);
         return;
       case "sim":
@@ -322,19 +232,19 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
     const { name } = this.state;
     if (name === "off" || name === "stopped" || name === "poweringOff") return;
     if (name === "identifying" || name === "asking" || name === "attaching" || connected(this.state)) {
-      this.#options.log("warning", "the module restarted by itself");
-      this.#outbox.push({ kind: "offline", cause: "the module restarted by itself" });
+      this.options.log("warning", "the module restarted by itself");
+      this.outbox.push({ kind: "offline", cause: "the module restarted by itself" });
     }
-    if (name !== "powering" && name !== "booting") this.#outbox.push(RESYNC);
-    this.#run.stop();
-    this.#speeds.switched = false;
-    this.state = { name: "booting", stage: "banner", until: now + this.#profile.power.boot };
+    if (name !== "powering" && name !== "booting") this.outbox.push(RESYNC);
+    this.run.stop();
+    this.speeds.switched = false;
+    this.state = { name: "booting", stage: "banner", until: now + this.profile.power.boot };
   }
 
   /** The registration status was told by a URC. */
   private registration(now: Instant): void {
     const state = this.state;
-    if (state.name === "attaching" && this.status.registered) this.#run.hurry(now);
+    if (state.name === "attaching" && this.status.registered) this.run.hurry(now);
     else if (connected(this.state) && this.lost()) {
       this.fail("network", `registration lost: ${this.status.registrationName}`, now);
     } else if (state.name === "offline" && state.rung === "attach" && this.status.registered) this.attach(now);
@@ -345,24 +255,9 @@ export class Lifecycle implements Machine<LifecycleInput, LifecycleOutput> {
   }
 }
 
-/** A script of one command. */
-function single(send: string): Script<Fact> {
-  return { name: "single", within: SINGLE_WITHIN, steps: [{ send }] };
-}
-
-const LIFECYCLE: Owner = "lifecycle";
-const OFF: LifecycleState = Object.freeze({ name: "off" });
 const STOPPED: LifecycleState = Object.freeze({ name: "stopped" });
-const SWITCHING: LifecycleState = Object.freeze({ name: "switching" });
-const IDENTIFYING: LifecycleState = Object.freeze({ name: "identifying" });
-const ASKING: LifecycleState = Object.freeze({ name: "asking" });
 const ATTACHING: LifecycleState = Object.freeze({ name: "attaching" });
 
-const RESYNC: LifecycleOutput = Object.freeze({ kind: "resync" });
-
-/** A restart puts out four at once; the owner takes them after each call. */
-const OUTBOX_LIMIT = 16;
 const REFRESH_LEAST = 10_000;
-const SINGLE_WITHIN = 30_000;
 /** Milliseconds that a module may sleep before it is looked after, where nobody granted it a longer sleep. */
 const SLEEP_MOST = 86_400_000;
