@@ -24,6 +24,8 @@ export type ExchangeInput =
       readonly tag: number;
       readonly token: Uint8Array;
       readonly confirmable: boolean;
+      /** True if no newer one may take its place: it tells of something that was, not of what is. */
+      readonly lasting?: boolean;
     } & Content)
   /** Drops all state, of one peer if it is given, without any outcome. */
   | { readonly kind: "forget"; readonly peer?: number };

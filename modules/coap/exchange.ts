@@ -100,8 +100,8 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
   }
 
   private notify(input: ExchangeInput & { kind: "notify" }, now: Instant): void {
-    const { peer, tag, token, confirmable } = input;
-    const older = confirmable ? this.transmissions.waiting(peer, token) : undefined;
+    const { peer, tag, token, confirmable, lasting = false } = input;
+    const older = confirmable && !lasting ? this.transmissions.waiting(peer, token) : undefined;
     if (confirmable && older === undefined && this.transmissions.crowded) return this.fail(tag, "busy");
     const type = confirmable ? MessageType.confirmable : MessageType.nonConfirmable;
     const bytes = this.write(type, this.takeId(), token, input);
@@ -110,7 +110,7 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
       older.tag = tag;
       older.bytes = bytes;
     } else if (confirmable) {
-      this.transmissions.start("notification", peer, tag, bytes, now);
+      this.transmissions.start("notification", peer, tag, bytes, now, lasting);
     } else {
       this.unconfirmed.remember(peer, messageId(bytes), tag);
       this.send(peer, bytes);

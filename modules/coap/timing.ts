@@ -34,6 +34,25 @@ export const RFC_TIMING: Timing = freeze({
  * as the aim for the cellular IoT radio), so that a shorter ACK_TIMEOUT sends everything twice just where each
  * datagram is dearest. Three retransmissions at 10 to 15 s, doubling, end after 150 to 225 s; a fourth would make a
  * device wait more than five minutes before it tries something else.
+ *
+ * The quantities of RFC 7252 section 4.8 side by side, in seconds; timing.test.ts holds both columns.
+ *
+ * | quantity           | clause | RFC 7252 | NB-IoT here |
+ * | ------------------ | ------ | -------- | ----------- |
+ * | ACK_TIMEOUT        | 4.8    | 2        | 10          |
+ * | ACK_RANDOM_FACTOR  | 4.8    | 1.5      | 1.5         |
+ * | MAX_RETRANSMIT     | 4.8    | 4        | 3           |
+ * | NSTART             | 4.7    | 1        | 1           |
+ * | MAX_LATENCY        | 4.8.2  | 100      | 100         |
+ * | PROCESSING_DELAY   | 4.8.2  | 2        | 10          |
+ * | MAX_RTT            | 4.8.2  | 202      | 210         |
+ * | MAX_TRANSMIT_SPAN  | 4.8.2  | 45       | 105         |
+ * | MAX_TRANSMIT_WAIT  | 4.8.2  | 93       | 225         |
+ * | EXCHANGE_LIFETIME  | 4.8.2  | 247      | 315         |
+ * | NON_LIFETIME       | 4.8.2  | 145      | 205         |
+ *
+ * DEFAULT_LEISURE (section 8.2) is for multicast, which a device behind an NB-IoT module does not have. For PROBING_RATE
+ * (section 4.7) see pace.ts.
  */
 export const NB_IOT_TIMING: Timing = freeze({ ...RFC_TIMING, ackTimeout: 10_000, maxRetransmit: 3 });
 

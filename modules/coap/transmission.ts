@@ -18,6 +18,8 @@ export interface Transmission {
   tag: number;
   bytes: Uint8Array;
   stage: Stage;
+  /** True for a notification that no newer one may replace. */
+  readonly lasting: boolean;
 }
 
 /** How many requests there may be at once; one more is refused as busy. */
@@ -58,9 +60,9 @@ export class Transmissions {
   }
 
   /** Sends a message at once or as soon as NSTART allows. */
-  start(kind: Transmission["kind"], peer: number, tag: number, bytes: Uint8Array, now: Instant): void {
+  start(kind: Transmission["kind"], peer: number, tag: number, bytes: Uint8Array, now: Instant, lasting = false): void {
     if (kind === "response") this.makeRoom();
-    this.list.push({ kind, peer, tag, bytes, stage: QUEUED });
+    this.list.push({ kind, peer, tag, bytes, stage: QUEUED, lasting });
     this.release(now);
   }
 
@@ -89,11 +91,21 @@ export class Transmissions {
     return index < 0 ? undefined : this.at(index);
   }
 
-  /** Tells that a notification came to nothing, together with the newer one that waits for its place. */
+  /** Tells that a notification came to nothing, together with those of its observation that wait. */
   reject(one: Transmission, cause: "reset" | "timeout"): void {
-    const index = this.waitingAt(one.peer, tokenOf(one.bytes));
-    const last = index < 0 ? one : (this.list.splice(index, 1)[0] as Transmission);
-    this.outbox.push({ kind: "rejected", tag: last.tag, cause });
+    const token = tokenOf(one.bytes);
+    let { tag } = one;
+    for (let i = 0; i < this.list.length;) {
+      const other = this.at(i);
+      const waits = other.kind === "notification" && other.stage.name === "queued" && other.peer === one.peer;
+      if (!waits || !hasToken(other.bytes, token)) {
+        i++;
+        continue;
+      }
+      tag = other.tag;
+      this.list.splice(i, 1);
+    }
+    this.outbox.push({ kind: "rejected", tag, cause });
   }
 
   /** True if a request of ours to that peer, sent or not, has that token. */
@@ -168,7 +180,7 @@ export class Transmissions {
   private waitingAt(peer: number, token: Uint8Array): number {
     for (let i = 0; i < this.list.length; i++) {
       const one = this.at(i);
-      if (one.kind !== "notification" || one.stage.name !== "queued") continue;
+      if (one.kind !== "notification" || one.stage.name !== "queued" || one.lasting) continue;
       if (one.peer === peer && hasToken(one.bytes, token)) return i;
     }
     return -1;
@@ -179,7 +191,8 @@ export class Transmissions {
    * (RFC 7641 section 4.5.2), with the number of attempts that its own first content had.
    */
   private newest(one: Transmission): Transmission {
-    const index = one.kind === "notification" ? this.waitingAt(one.peer, tokenOf(one.bytes)) : -1;
+    const replaced = one.kind === "notification" && !one.lasting;
+    const index = replaced ? this.waitingAt(one.peer, tokenOf(one.bytes)) : -1;
     if (index < 0) return one;
     const newer = this.list.splice(index, 1)[0] as Transmission;
     one.tag = newer.tag;

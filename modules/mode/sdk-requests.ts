@@ -142,7 +142,7 @@ export class SdkRequests {
       return;
     }
     for (let i = 0; i < history.length; i++) {
-      this.send(observer, history[i] as Outcome, format, confirmable, now);
+      this.send(observer, history[i] as Outcome, format, confirmable, now, true);
     }
     this.send(observer, outcome, format, confirmable, now);
   }
@@ -186,7 +186,14 @@ export class SdkRequests {
     }
   }
 
-  private send(observer: Observer, outcome: Outcome, format: number, wanted: boolean, now: Instant): void {
+  private send(
+    observer: Observer,
+    outcome: Outcome,
+    format: number,
+    wanted: boolean,
+    now: Instant,
+    lasting = false,
+  ): void {
     const { id, peer, token } = observer;
     let confirmable = nextNotification(observer, wanted, this.confirmEvery, now) || outcome.code !== Code.content;
     if (!confirmable && !this.pace.take(now)) {
@@ -201,7 +208,8 @@ export class SdkRequests {
     const { code, options, payload } = sliceAnswer({ options: observer.blocks }, content, this.blocks.largest);
     const all = code === Code.content ? [observeOption(observer.sequence), ...options] : options;
     const tag = OBSERVER_TAGS + id;
-    this.exchanges.handle({ kind: "notify", peer, tag, token, confirmable, code, options: all, payload }, now);
+    const manner = { kind: "notify", peer, tag, token, confirmable, lasting } as const;
+    this.exchanges.handle({ ...manner, code, options: all, payload }, now);
   }
 
   private observe(exchange: number, message: Message, place: Place, from: Sender, now: Instant): void {

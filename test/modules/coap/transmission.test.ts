@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { ExchangeInput } from "../../../modules/coap/exchange.js";
 import { arrive, exchanges, get, give, notify, run } from "./talk.js";
 
 describe("coap/transmission: a newer notification (RFC 7641 section 4.5.2)", () => {
@@ -35,6 +36,23 @@ describe("coap/transmission: a newer notification (RFC 7641 section 4.5.2)", () 
     give(machine, notify(3, true));
     expect(arrive(machine, "60 00 0000")).to.deep.equal(["acknowledged 2", "send 1 41450001aa6107ff05"]);
     expect(arrive(machine, "60 00 0001")).to.deep.equal(["acknowledged 3"]);
+  });
+
+  it("leaves one in its place that tells of the past, sent or queued, and goes out after it", () => {
+    const machine = exchanges();
+    const lasting = (tag: number): ExchangeInput => ({ ...notify(tag, true), lasting: true }) as ExchangeInput;
+    expect(give(machine, lasting(2))).to.deep.equal(["send 1 41450000aa6107ff05"]);
+    give(machine, lasting(3));
+    give(machine, notify(4, true));
+    expect(run(machine, 2500)).to.deep.equal(["2500: send 1 41450000aa6107ff05"]);
+    expect(arrive(machine, "60 00 0000", 2600)).to.deep.equal(["acknowledged 2", "send 1 41450001aa6107ff05"]);
+    expect(arrive(machine, "60 00 0001", 2700)).to.deep.equal(["acknowledged 3", "send 1 41450002aa6107ff05"]);
+    expect(arrive(machine, "60 00 0002", 2800)).to.deep.equal(["acknowledged 4"]);
+    give(machine, lasting(5));
+    give(machine, lasting(6));
+    give(machine, notify(7, true));
+    expect(arrive(machine, "70 00 0003", 2900)).to.deep.equal(["rejected 7 reset"]);
+    expect(machine.deadline()).to.equal(undefined);
   });
 
   it("ends with the older one when that is rejected", () => {
