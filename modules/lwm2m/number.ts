@@ -23,6 +23,11 @@ export function parseDecimal(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** True for −0. Written as a literal it is 0 on the Moddable SDK's engine, so that nothing may be compared with that. */
+export function isMinusZero(value: number): boolean {
+  return value === 0 && 1 / value < 0;
+}
+
 /**
  * The integer of 64 bits at most that a text writes in decimal digits with an optional minus; `undefined` for anything
  * else. It is a bigint only beyond ±(2⁵³ − 1).

@@ -1,5 +1,6 @@
 import { ByteWriter } from "../../base/bytes.js";
 import { utf8Bytes } from "../../base/text.js";
+import { isMinusZero } from "../number.js";
 import type { Scalar } from "../value.js";
 import { formatObjectLink } from "./raw.js";
 
@@ -67,7 +68,7 @@ export class CborWriter {
 
   /** An integer where the number is one, else a float: the shortest form where the reader knows the type. */
   number(value: number | bigint): this {
-    if (typeof value === "bigint" || (Number.isSafeInteger(value) && !Object.is(value, -0))) return this.integer(value);
+    if (typeof value === "bigint" || (Number.isSafeInteger(value) && !isMinusZero(value))) return this.integer(value);
     return this.float(value);
   }
 
@@ -115,7 +116,7 @@ export class CborWriter {
 /** The 16 bits of a number as half precision (IEEE 754 binary16), or `undefined` if they do not hold it exactly. */
 export function halfBits(value: number): number | undefined {
   if (value !== value) return 0x7e00;
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const sign = value < 0 || isMinusZero(value) ? 0x8000 : 0;
   const size = Math.abs(value);
   if (size === Infinity) return sign | 0x7c00;
   if (size < SMALLEST_NORMAL) {
@@ -138,7 +139,7 @@ export function halfValue(bits: number): number {
   const mantissa = bits & 1023;
   const sign = bits & 0x8000 ? -1 : 1;
   if (exponent === 31) return mantissa === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return (sign * mantissa) / UNITS;
+  if (exponent === 0) return (mantissa / UNITS) * sign;
   return (sign * (1024 + mantissa) * 2 ** (exponent - 1)) / UNITS;
 }
 

@@ -1,5 +1,6 @@
 import { ByteWriter } from "../../base/bytes.js";
 import { utf8Bytes } from "../../base/text.js";
+import { isMinusZero } from "../number.js";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -27,7 +28,7 @@ export class JsonWriter {
   /** The shortest digits that give the same number again; JSON has none for NaN and the infinities. */
   number(value: number | bigint): this {
     if (typeof value === "number" && !Number.isFinite(value)) this.#impossible = true;
-    this.#writer.ascii(Object.is(value, -0) ? "-0" : `${value}`);
+    this.#writer.ascii(typeof value === "number" && isMinusZero(value) ? "-0" : `${value}`);
     return this;
   }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatDecimal, parseDecimal, parseInteger } from "../../../modules/lwm2m/number.js";
+import { isMinusZero, formatDecimal, parseDecimal, parseInteger } from "../../../modules/lwm2m/number.js";
 
 describe("lwm2m/number", () => {
   it("reads decimals", () => {
@@ -56,5 +56,20 @@ describe("lwm2m/number", () => {
     for (const value of [5e-324, 1.7976931348623157e308, 123456.789e-20]) {
       expect(Number(formatDecimal(value))).to.equal(value);
     }
+  });
+});
+
+describe("lwm2m/number: minus zero", () => {
+  // On the Moddable SDK's engine the literal is 0, so that a comparison with it made "-0" of every 0.
+  it("is told from zero and from all else", () => {
+    expect([-1 / Infinity, 0, -1, 5e-324, -5e-324, NaN, -Infinity].map(isMinusZero)).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

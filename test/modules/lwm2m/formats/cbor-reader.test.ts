@@ -3,6 +3,9 @@ import { CborReader } from "../../../../modules/lwm2m/formats/cbor-reader.js";
 import { CborWriter, Major } from "../../../../modules/lwm2m/formats/cbor-writer.js";
 import { hex, shown } from "../../../support/hex.js";
 
+/** The literal would be 0 on the Moddable SDK's engine. */
+const MINUS_ZERO = -1 / Infinity;
+
 describe("lwm2m/formats/cbor-reader: RFC 8949 appendix A", () => {
   const items: readonly [string, unknown][] = [
     ["00", 0],
@@ -22,7 +25,7 @@ describe("lwm2m/formats/cbor-reader: RFC 8949 appendix A", () => {
     ["3863", -100],
     ["3903e7", -1000],
     ["f90000", 0],
-    ["f98000", -0],
+    ["f98000", MINUS_ZERO],
     ["f93c00", 1],
     ["fb3ff199999999999a", 1.1],
     ["f93e00", 1.5],
@@ -180,7 +183,7 @@ describe("lwm2m/formats/cbor-writer", () => {
   it("writes floats in the fewest bytes that hold them exactly", () => {
     const floats: readonly [number, string][] = [
       [0, "f90000"],
-      [-0, "f98000"],
+      [MINUS_ZERO, "f98000"],
       [1.5, "f93e00"],
       [65504, "f97bff"],
       [65505, "fa477fe100"],

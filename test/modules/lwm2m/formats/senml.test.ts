@@ -9,6 +9,9 @@ import { Device } from "../../../../objects/models/3-device.js";
 import { hex, shown } from "../../../support/hex.js";
 import { House, modelsOf } from "../house.js";
 
+/** The literal would be 0 on the Moddable SDK's engine. */
+const MINUS_ZERO = -1 / Infinity;
+
 const { senmlJson, senmlCbor, senmlEtchJson, senmlEtchCbor } = ContentFormat;
 const models = modelsOf(House, Device);
 
@@ -112,7 +115,7 @@ describe("lwm2m/formats/senml: values of each type", () => {
     ["/5000/0/2", 0.1, '"v":0.1', "02 fb3fb999999999999a"],
     // Leshan took 22 for no float, as its definition does not say integer.
     ["/5000/0/2", 22, '"v":22', "02 f94d80"],
-    ["/5000/0/2", -0, '"v":-0', "02 f98000"],
+    ["/5000/0/2", MINUS_ZERO, '"v":-0', "02 f98000"],
     ["/5000/0/2", 1e300, '"v":1e+300', "02 fb7e37e43c8800759c"],
     ["/5000/0/3", true, '"vb":true', "04 f5"],
     ["/5000/0/3", false, '"vb":false', "04 f4"],
