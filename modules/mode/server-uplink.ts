@@ -152,8 +152,14 @@ export class ServerUplink {
         this.options.log("warning", `${output.cause}; next try in ${Math.ceil(output.retry / 1000)} s`);
         return undefined;
       case "disabled":
-        this.options.log("info", `the server is left for ${output.pause / 1000} s, as it asked`);
-        return undefined;
+        // Its observations went with the registration, so that nothing is told to it until it observes again.
+        return {
+          kind: "unregistered",
+          peer: this.peer,
+          server: this.account.server,
+          cause: "the server asked to be left",
+          retry: output.pause,
+        };
       case "updated":
         return { kind: "updated", server: this.account.server };
       case "deregistered":

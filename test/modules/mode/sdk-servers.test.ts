@@ -184,12 +184,17 @@ describe("mode/sdk: several servers", () => {
     expect(door.datagram("64 42 0003 00000000", SECOND)).to.deep.equal(["stopped", "close"]);
   });
 
-  it("leaves one that asks for it for as long as it says, and stays with the other", () => {
+  it("leaves one that asks for it for as long as it says, observations and all, and stays with the other", () => {
     const door = bothRegistered();
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'", FIRST);
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'", SECOND);
     expect(door.give({ kind: "disable", server: 103, seconds: 60 })).to.deep.equal([
       `192.0.2.2:5684 ${coap("44 04 0002 00000000 b2 'rd' 01 '2'")}`,
     ]);
-    expect(door.datagram("64 42 0002 00000000", SECOND)).to.deep.equal([]);
+    expect(door.datagram("64 42 0002 00000000", SECOND)).to.deep.equal([
+      "lost 2",
+      "unregistered for 60000: the server asked to be left",
+    ]);
     expect(door.pass(60_000)).to.deep.equal([`192.0.2.2:5684 ${register("0003", "1.0", "U", "07 'lt=6000'")}`]);
   });
 });
