@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -50,12 +50,20 @@ export function writeModuleList(folder: string, entry: string, aliases: Readonly
   const lines = imageModules(entry, aliases).map(({ key, path }) => `${key}\t${path}`);
   for (const [name, key] of Object.entries(aliases)) {
     const path = join(folder, `${name}.js`);
-    writeFileSync(path, `export * from "${key}";\n`);
+    replaceFile(path, `export * from "${key}";\n`);
     lines.push(`${name}\t${path}`);
   }
   const list = join(folder, `${entry.replaceAll("/", "-")}.list`);
-  writeFileSync(list, `${lines.join("\n")}\n`);
+  replaceFile(list, `${lines.join("\n")}\n`);
   return list;
+}
+
+/** Puts a file in the place of another at once: an engine that starts meanwhile reads the old or the new one, never half. */
+function replaceFile(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  const beside = `${path}.${process.pid}`;
+  writeFileSync(beside, text);
+  renameSync(beside, path);
 }
 
 /** The names that a compiled module imports or exports on. */
