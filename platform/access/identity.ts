@@ -4,12 +4,17 @@ import { findOption, uriQuery } from "../coap/options.js";
 import type { BootstrapKind, Device } from "../store/records.js";
 import type { Store } from "../store/store.js";
 
-/** The device that a message names by `ep=<imei>;<imsi>`, whether or not it may come in. */
+/**
+ * The device that a message names by `ep=<imei>;<imsi>`, whether or not it may come in. A device that is not
+ * bootstrapped as OneNET does may also use the names of OMA LwM2M 1.0 clause 6.2.1: `urn:imei:…` and `urn:imei-imsi:…-…`.
+ */
 export function namedDevice(store: Store, message: Message): Device | undefined {
-  const [imei, imsi, ...more] = (uriQuery(message).get("ep") ?? "").split(";");
-  if (imei === undefined || imsi === undefined || more.length > 0) return undefined;
-  const device = store.deviceByImei(imei);
-  return device?.imsi === imsi ? device : undefined;
+  const name = uriQuery(message).get("ep");
+  if (name === undefined) return undefined;
+  const match = /^(\d+);(\d+)$/.exec(name) ?? /^urn:imei-imsi:(\d+)-(\d+)$/.exec(name) ?? /^urn:imei:(\d+)$/.exec(name);
+  const device = store.deviceByImei(match?.[1] ?? "");
+  if (device === undefined || (match?.[2] ?? device.imsi) !== device.imsi) return undefined;
+  return name.startsWith("urn:") && bootstrapKind(store, device) === "onenet" ? undefined : device;
 }
 
 /** True unless the device has an authorization code and the message does not carry it. */

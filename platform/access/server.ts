@@ -5,8 +5,7 @@ import { Code } from "../coap/numbers.js";
 import { textOption, uriPath } from "../coap/options.js";
 import type { Relation } from "../coap/relations.js";
 import type { Events, UplinkKind } from "../events.js";
-import { type InstanceContent, contentJson } from "../lwm2m/content.js";
-import { type Path, parsePath } from "../lwm2m/path.js";
+import { parsePath } from "../lwm2m/path.js";
 import { maskIdentity } from "../mask.js";
 import type { Device, RegistrationRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
@@ -14,8 +13,11 @@ import { Downlink } from "./downlink.js";
 import { bootstrapKind, isAuthorized, namedDevice } from "./identity.js";
 import type { MessageLog } from "./message-log.js";
 import { type RegisterRequest, isQueueMode, readRegister, readUpdate } from "./registration.js";
+import { readSend } from "./send.js";
 import { Session, learnResources, mergeObjects, newRegistration } from "./session.js";
+import { Sessions } from "./sessions.js";
 import { subscribe } from "./subscription.js";
+import { keepValues } from "./values.js";
 
 export interface AccessOptions extends Pick<EndpointOptions, "host" | "port" | "timing" | "limits" | "log"> {
   readonly contentFormat: number;
@@ -31,8 +33,7 @@ export interface AccessOptions extends Pick<EndpointOptions, "host" | "port" | "
 /** The LwM2M server that devices register with (OMA LwM2M 1.0 clauses 5.3 to 5.5), as OneNET's access server acts. */
 export class AccessServer {
   readonly downlink: Downlink;
-  readonly #sessions = new Map<string, Session>();
-  readonly #locations = new Map<string, Session>();
+  readonly #sessions = new Sessions();
   readonly #bodies = new BodyAssembly();
   readonly #endpoint: CoapEndpoint;
 
@@ -56,7 +57,7 @@ export class AccessServer {
     this.#endpoint = endpoint;
     this.downlink = new Downlink(endpoint, {
       contentFormat: options.contentFormat,
-      values: (session, path, instances) => this.#values(session, path, instances),
+      values: (session, path, instances) => keepValues(options, session.deviceId, path.object, instances),
       observed: (session, path, relation) => this.#observed(session, path, relation),
       forgotten: (session, path) => this.#forgotten(session, path),
       notified: (session) => this.#came(session, "notify"),
@@ -78,18 +79,18 @@ export class AccessServer {
 
   /** The standing registration of a device; undefined if it is offline. */
   session(deviceId: string): Session | undefined {
-    return this.#sessions.get(deviceId);
+    return this.#sessions.ofDevice(deviceId);
   }
 
   /** Ends a registration from this side: its device was changed or removed. The device learns it by 4.04 to its update. */
   drop(deviceId: string): void {
-    const session = this.#sessions.get(deviceId);
+    const session = this.#sessions.ofDevice(deviceId);
     if (session !== undefined) this.#end(session, "removed");
   }
 
   /** A device was changed in a way that lets its registration stand. */
   refresh(device: Device): void {
-    const session = this.#sessions.get(device.deviceId);
+    const session = this.#sessions.ofDevice(device.deviceId);
     if (session !== undefined) session.device = device;
   }
 
@@ -101,11 +102,15 @@ export class AccessServer {
 
   private async serve(request: Message, peer: Peer): Promise<Reply> {
     const [first, location, ...more] = uriPath(request);
-    if (first !== "rd" || more.length > 0) return { code: Code.notFound };
+    const isSend = first === "dp" && location === undefined;
+    if ((first !== "rd" && !isSend) || more.length > 0) return { code: Code.notFound };
     const taken = this.#bodies.take(request, peer, Date.now());
     if ("reply" in taken) return taken.reply;
-    const reply =
-      location === undefined ? this.#atRd(taken.whole, peer) : this.#atLocation(taken.whole, peer, location);
+    const reply = isSend
+      ? this.#send(taken.whole, peer)
+      : location === undefined
+        ? this.#atRd(taken.whole, peer)
+        : this.#atLocation(taken.whole, peer, location);
     return { ...reply, options: [...(reply.options ?? []), ...(taken.echo ?? [])] };
   }
 
@@ -136,7 +141,7 @@ export class AccessServer {
 
   #atLocation(request: Message, peer: Peer, location: string): Reply {
     if (request.code !== Code.post && request.code !== Code.delete) return { code: Code.methodNotAllowed };
-    const session = this.#locations.get(location);
+    const session = this.#sessions.at(location);
     if (session === undefined) return { code: Code.notFound };
     if (!isAuthorized(session.device, request)) return { code: Code.forbidden };
     if (request.code === Code.post) return this.#update(session, request, peer);
@@ -146,7 +151,7 @@ export class AccessServer {
 
   #register(device: Device, register: RegisterRequest, peer: Peer): Session {
     const { messages, log, store } = this.options;
-    const before = this.#sessions.get(device.deviceId);
+    const before = this.#sessions.ofDevice(device.deviceId);
     const record = newRegistration(device, register, peer, Date.now());
     store.transaction(() => {
       store.putRegistration(record);
@@ -179,6 +184,7 @@ export class AccessServer {
         ? {}
         : { root: update.list.root, objects: mergeObjects(update.list, record.objects) }),
     });
+    this.#sessions.moved(session, { address: record.address, port: record.port });
     for (const relation of session.relations.values()) relation.peer = session.peer;
     this.options.messages.learn("access", peer, session.deviceId);
     session.watch(() => this.#end(session, "lifetime over"));
@@ -193,9 +199,21 @@ export class AccessServer {
     };
   }
 
+  /** Send (OMA LwM2M 1.1 clause 6.4.7): a registered device of that version tells values of its own accord. */
+  #send(request: Message, peer: Peer): Reply {
+    const session = this.#sessions.from(peer);
+    if (session === undefined || session.record.version === "1.0") return { code: Code.notFound };
+    const read = readSend(request);
+    if ("code" in read) return read;
+    this.options.store.transaction(() => {
+      for (const { object, instances } of read.values) keepValues(this.options, session.deviceId, object, instances);
+    });
+    return { code: Code.changed, sent: () => this.#came(session, "notify") };
+  }
+
   /** The device is awake now; what waits for that, may go. */
   #came(session: Session, by: UplinkKind): void {
-    if (this.#sessions.get(session.deviceId) !== session) return;
+    if (!this.#sessions.has(session)) return;
     session.heard();
     this.options.events.publish({ kind: "uplink", deviceId: session.deviceId, at: Date.now(), by });
   }
@@ -207,21 +225,19 @@ export class AccessServer {
   }
 
   #add(session: Session): void {
-    this.#sessions.set(session.deviceId, session);
-    this.#locations.set(session.record.location, session);
+    this.#sessions.add(session);
     session.watch(() => this.#end(session, "lifetime over"));
   }
 
   #remove(session: Session): void {
-    this.#sessions.delete(session.deviceId);
-    this.#locations.delete(session.record.location);
+    this.#sessions.remove(session);
     for (const { token } of session.relations.values()) this.#endpoint.relations.remove(token);
     session.relations.clear();
     session.end();
   }
 
   #end(session: Session, cause: string): void {
-    if (this.#sessions.get(session.deviceId) !== session) return;
+    if (!this.#sessions.has(session)) return;
     const { store, log } = this.options;
     store.transaction(() => {
       store.putRegistration({ ...session.record, online: false });
@@ -255,24 +271,8 @@ export class AccessServer {
     }
   }
 
-  #values(session: Session, path: Path, instances: readonly InstanceContent[]): void {
-    const at = Date.now();
-    const { store, events } = this.options;
-    const { deviceId } = session;
-    store.transaction(() => {
-      for (const instance of instances) {
-        for (const resource of instance.resources) {
-          const stream = `${path.object}_${instance.id}_${resource.id}`;
-          const value = contentJson(resource);
-          const before = store.points.add(deviceId, stream, at, value);
-          events.publish({ kind: "datapoint", deviceId, at, stream, value, before });
-        }
-      }
-    });
-  }
-
   #observed(session: Session, path: string, { token }: Relation): void {
-    if (this.#sessions.get(session.deviceId) !== session) return;
+    if (!this.#sessions.has(session)) return;
     const attributes = session.attributes.get(path) ?? {};
     this.options.store.putObservation(session.deviceId, {
       path,
@@ -283,14 +283,14 @@ export class AccessServer {
   }
 
   #forgotten(session: Session, path: string): void {
-    if (this.#sessions.get(session.deviceId) !== session) return;
+    if (!this.#sessions.has(session)) return;
     this.options.store.deleteObservation(session.deviceId, path);
     this.#publish(session, "observations");
   }
 
   #record(session: Session, change: Partial<RegistrationRecord>): void {
     const record = { ...session.record, ...change };
-    if (this.#sessions.get(session.deviceId) === session) this.options.store.putRegistration(record);
+    if (this.#sessions.has(session)) this.options.store.putRegistration(record);
     session.record = record;
   }
 

@@ -1,14 +1,16 @@
 import { CoapEndpoint, type Reply } from "../coap/endpoint.js";
-import type { Message, Option, Peer } from "../coap/message.js";
+import { BlockwiseError, transfer } from "../coap/blockwise.js";
+import type { Message, Peer } from "../coap/message.js";
 import { Code, type Timing, codeNames } from "../coap/numbers.js";
-import { textOption, uintOption, uriPath } from "../coap/options.js";
-import { CoapFailure } from "../coap/outgoing.js";
-import { isAuthorized, namedDevice } from "../access/identity.js";
+import { uriPath } from "../coap/options.js";
+import { CoapFailure, type Request } from "../coap/outgoing.js";
+import { bootstrapKind, isAuthorized, namedDevice } from "../access/identity.js";
 import type { MessageLog } from "../access/message-log.js";
 import { maskIdentity } from "../mask.js";
 import type { Device } from "../store/records.js";
 import type { Store } from "../store/store.js";
-import { type ServerAccount, securityInstance } from "./security.js";
+import type { ServerAccount } from "./accounts.js";
+import { type Step, steps } from "./steps.js";
 
 export interface BootstrapOptions {
   readonly host: string;
@@ -27,14 +29,7 @@ export interface BootstrapOptions {
 /** So many bootstraps run at a time; a further one is answered with 5.03. */
 const capacity = 1_000;
 
-interface Step {
-  readonly name: string;
-  readonly code: string;
-  readonly options: readonly Option[];
-  readonly payload?: Buffer;
-}
-
-/** Client-initiated bootstrap (OMA LwM2M 1.0 clause 5.2.7) as OneNET does it: the Security object and nothing else. */
+/** Client-initiated bootstrap (OMA LwM2M 1.0 clause 5.2.7), as OneNET does it or as the standard has it. */
 export class BootstrapServer {
   /** The bootstraps that run, by device. */
   readonly #running = new Map<string, AbortController>();
@@ -88,16 +83,23 @@ export class BootstrapServer {
     this.#running.set(device.deviceId, running);
     const name = maskIdentity(device.imei);
     try {
-      for (const step of this.#steps()) {
-        const code = await this.#take(peer, step, running.signal);
-        if (code === Code.changed) continue;
-        this.options.log(
-          `bootstrap ${name} given up: ${step.name} answered ${codeNames[code] ?? "unknown code"} (${code})`,
-        );
-        return;
+      const { store, access, ownHost, contentFormat } = this.options;
+      const accounts = { access, bootstrap: { host: ownHost, port: this.port }, contentFormat };
+      const plan = steps(bootstrapKind(store, device), accounts);
+      for (let next = plan.next(); !next.done;) {
+        const step = next.value;
+        const answer = await this.#take(peer, step, running.signal);
+        if (answer.code !== step.wanted && step.optional !== true) {
+          const { code } = answer;
+          const told = `${step.name} answered ${codeNames[code] ?? "unknown code"} (${code})`;
+          this.options.log(`bootstrap ${name} given up: ${told}`);
+          return;
+        }
+        next = plan.next(answer);
       }
       this.options.log(`bootstrap ${name} finished`);
     } catch (error) {
+      if (error instanceof BlockwiseError) return this.options.log(`bootstrap ${name} given up: ${error.message}`);
       if (!(error instanceof CoapFailure)) throw error;
       if (error.reason !== "cancelled") this.options.log(`bootstrap ${name} given up: ${error.reason}`);
     } finally {
@@ -105,26 +107,12 @@ export class BootstrapServer {
     }
   }
 
-  async #take(peer: Peer, step: Step, signal: AbortSignal): Promise<string> {
-    const response = await this.#endpoint?.request(peer, step, { signal });
-    if (response === undefined) throw new CoapFailure("cancelled");
-    return response.code;
-  }
-
-  #steps(): Step[] {
-    const { access, ownHost, contentFormat } = this.options;
-    const own = { host: ownHost, port: this.port };
-    const format = uintOption("Content-Format", contentFormat);
-    const write = (instance: number, payload: Buffer): Step => ({
-      name: `PUT /0/${instance}`,
-      code: Code.put,
-      options: [textOption("Uri-Path", "0"), textOption("Uri-Path", String(instance)), format],
-      payload,
-    });
-    return [
-      write(0, securityInstance(access, "server")),
-      write(1, securityInstance(own, "bootstrap")),
-      { name: "POST /bs", code: Code.post, options: [textOption("Uri-Path", "bs")] },
-    ];
+  async #take(peer: Peer, step: Step, signal: AbortSignal): Promise<Message> {
+    const send = async (request: Request): Promise<Message> => {
+      const response = await this.#endpoint?.request(peer, request, { signal });
+      if (response === undefined) throw new CoapFailure("cancelled");
+      return response;
+    };
+    return transfer(send, step);
   }
 }

@@ -35,7 +35,8 @@ function preview(message: Message): string {
   const format = uintValue(message, "Content-Format");
   const name = format === undefined ? "" : `${contentFormatNames[format] ?? `format ${format}`} `;
   const text = message.payload.toString("utf8");
-  const readable = format !== 1542 && format !== 11542 && format !== 42 && isPrintable(text);
+  const readable =
+    format !== 1542 && format !== 11542 && format !== 42 && format !== 60 && format !== 112 && isPrintable(text);
   const shown = readable ? JSON.stringify(text) : message.payload.toString("hex");
   const cut = shown.length > previewLength ? `${shown.slice(0, previewLength)}…` : shown;
   return `${name}${message.payload.length} bytes ${cut}`;

@@ -101,6 +101,8 @@ export const ContentFormat = {
   text: 0,
   link: 40,
   opaque: 42,
+  senmlJson: 110,
+  senmlCbor: 112,
   draftTlv: 1542,
   tlv: 11542,
 } as const;
@@ -109,6 +111,9 @@ export const contentFormatNames: Readonly<Record<number, string>> = {
   0: "text",
   40: "link",
   42: "opaque",
+  60: "CBOR",
+  110: "SenML JSON",
+  112: "SenML CBOR",
   1542: "TLV",
   11542: "TLV",
   1543: "JSON",

@@ -1,6 +1,7 @@
 import { contentFormatNames } from "../coap/numbers.js";
 import { resourceType } from "./objects.js";
 import type { Path } from "./path.js";
+import { type PlacedValue, gather, readCbor, readLwm2mJson, readSenmlCbor, readSenmlJson } from "./senml.js";
 import { ContentError, type JsonScalar, type Scalar, decodeScalar, parseText, toJson } from "./scalar.js";
 import { type TlvRecord, decodeTlv } from "./tlv.js";
 
@@ -29,6 +30,15 @@ export function decodeContent(path: Path, format: number | undefined, payload: B
       return single(path, (type) => parseText(type, payload.toString("utf8")));
     case 42:
       return single(path, () => payload);
+    case 60:
+      return single(path, (type) => readCbor(type, payload));
+    case 110:
+      return placedContent(path, readSenmlJson(payload));
+    case 112:
+      return placedContent(path, readSenmlCbor(payload));
+    case 1543:
+    case 11543:
+      return placedContent(path, readLwm2mJson(payload));
     default:
       throw new ContentError(`content format ${format}${formatName(format)} is not understood`);
   }
@@ -51,6 +61,13 @@ function single(path: Path, value: (type: ReturnType<typeof resourceType>) => Sc
     throw new ContentError("one value came where several resources were asked for");
   }
   return [{ id: instance, resources: [{ id: resource, value: value(resourceType(object, resource)) }] }];
+}
+
+function placedContent(path: Path, values: readonly PlacedValue[]): InstanceContent[] {
+  if (values.some(({ object }) => object !== path.object)) {
+    throw new ContentError("the answer tells of another object than was asked for");
+  }
+  return checked(path, gather(values));
 }
 
 function tlvContent(path: Path, records: readonly TlvRecord[]): InstanceContent[] {

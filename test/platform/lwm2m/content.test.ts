@@ -118,9 +118,7 @@ describe("platform/lwm2m/content", () => {
       ContentError,
     );
     expect(() => decodeContent({ object: 3300, instance: 0 }, 0, Buffer.from("1"))).to.throw(ContentError);
-    expect(() => decodeContent({ object: 3300, instance: 0 }, 11543, Buffer.from("{}"))).to.throw(
-      "content format 11543 (JSON)",
-    );
+    expect(() => decodeContent({ object: 3300, instance: 0 }, 999, Buffer.from("{}"))).to.throw("content format 999");
   });
 });
 

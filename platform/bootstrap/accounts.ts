@@ -27,6 +27,21 @@ export function securityInstance(account: ServerAccount, role: "server" | "boots
   ]);
 }
 
+/** Resources of object 1 (OMA LwM2M 1.0 appendix E.2). */
+const ServerResource = { shortServerId: 0, lifetime: 1, storing: 6, binding: 7 } as const;
+/** Seconds that a registration lasts unless its device asks for another time. */
+const lifetime = 3_600;
+
+/** The instance of the Server object in TLV that belongs to the access server. */
+export function serverInstance(): Buffer {
+  return encodeTlv([
+    resource(ServerResource.shortServerId, "integer", shortServerId),
+    resource(ServerResource.lifetime, "integer", lifetime),
+    resource(ServerResource.storing, "boolean", true),
+    resource(ServerResource.binding, "string", "U"),
+  ]);
+}
+
 const resource = (id: number, type: DataType, value: Scalar): TlvRecord => ({
   kind: "resource",
   id,
