@@ -10,7 +10,7 @@ const notOnTheDevice = [
 ];
 
 export default tseslint.config(
-  { ignores: ["dist/", "build/", "node_modules/", ".nblwm2m/", "platform/page/"] },
+  { ignores: ["dist/", "build/", "node_modules/", ".nblwm2m/"] },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -67,6 +67,24 @@ export default tseslint.config(
   {
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off" },
+  },
+  {
+    files: ["platform/page/**/*.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          "document",
+          "fetch",
+          "navigator",
+          "sessionStorage",
+          "setInterval",
+          "AbortController",
+          "TextDecoderStream",
+          "URLSearchParams",
+          "Intl",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
   },
   {
     files: ["**/*.mjs", "**/*.js"],

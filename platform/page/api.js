@@ -1,7 +1,9 @@
-/** What the API answered with an errno that is not 0. */
+import { inWords } from "./words.js";
+
+/** What the API answered with an errno that is not 0; its message is in a person's words. */
 export class ApiError extends Error {
-  constructor(errno, message) {
-    super(message);
+  constructor(errno, raw) {
+    super(inWords(errno, raw));
     this.errno = errno;
   }
 }
@@ -13,22 +15,25 @@ export function useKey(key) {
   sessionStorage.setItem("masterKey", key);
 }
 
-/** Calls the HTTP API: the same calls as any application's. Resolves with `data`. */
-export async function call(method, path, query = {}, body = undefined) {
+/** Calls the HTTP API: the same calls as any application's. Resolves with `data`. Without a key only some are allowed. */
+export async function call(method, path, query = {}, body = undefined, key = masterKey) {
   const parameters = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
   const search = new URLSearchParams(parameters.map(([name, value]) => [name, String(value)])).toString();
   let reply;
   try {
     const response = await fetch(search === "" ? path : `${path}?${search}`, {
       method,
-      headers: { "api-key": masterKey, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: {
+        ...(key === "" ? {} : { "api-key": key }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     reply = await response.json();
   } catch {
-    throw new ApiError(-1, "the platform does not answer");
+    throw new ApiError(-1, "no answer");
   }
-  if (reply.errno !== 0) throw new ApiError(reply.errno, `${reply.error} [${reply.errno}]`);
+  if (reply.errno !== 0) throw new ApiError(reply.errno, reply.error);
   return reply.data;
 }
 

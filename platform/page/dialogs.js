@@ -3,7 +3,8 @@ import { byId, h } from "./dom.js";
 
 /**
  * Asks for values in a dialog.
- * @param fields `{name, label, type?, value?, required?, hint?, options?, pattern?}`
+ * @param fields `{name, label, type?, value?, required?, hint?, options?, pattern?, min?, step?, check?}`; `check` gives
+ *   what is wrong with a text, if anything; type "lines" shows a long text
  * @param submit gets the values; what it throws is shown and the dialog stays
  */
 export function ask(title, fields, action, submit) {
@@ -13,7 +14,7 @@ export function ask(title, fields, action, submit) {
   const form = h(
     "form",
     { method: "dialog", onsubmit: (event) => void send(event) },
-    h("h2", {}, title),
+    h("h2", { id: "dialog-title" }, title),
     ...fields.map(field),
     wrong,
     h(
@@ -28,7 +29,8 @@ export function ask(title, fields, action, submit) {
     go.disabled = true;
     try {
       await submit(valuesOf(form));
-      dialog.close();
+      // The answer may have asked the next question in this dialog.
+      if (form.isConnected) dialog.close();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       wrong.textContent = error.message;
@@ -38,12 +40,15 @@ export function ask(title, fields, action, submit) {
     }
   }
   dialog.replaceChildren(form);
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
 }
 
-function field({ name, label, type = "text", value = "", required = false, hint, options, pattern }) {
+function field({ name, label, type = "text", value = "", required = false, hint, options, pattern, min, step, check }) {
   if (type === "checkbox") {
     return h("label", { class: "check" }, h("input", { name, type, checked: value === true }), h("span", {}, label));
+  }
+  if (type === "lines") {
+    return h("label", {}, h("span", {}, label), h("textarea", { name, rows: 10, readonly: true }, value));
   }
   const input =
     options === undefined
@@ -54,7 +59,11 @@ function field({ name, label, type = "text", value = "", required = false, hint,
           required,
           pattern,
           autocomplete: "off",
-          step: type === "number" ? "any" : undefined,
+          min,
+          step: step ?? (type === "number" ? "any" : undefined),
+          title: pattern === undefined ? undefined : hint,
+          oninput:
+            check === undefined ? undefined : ({ target }) => target.setCustomValidity(check(target.value) ?? ""),
         })
       : h(
           "select",

@@ -1,64 +1,78 @@
 import { ApiError, call, follow, useKey } from "./api.js";
 import { DeviceView } from "./device.js";
+import { newDevice } from "./devices.js";
 import { ask } from "./dialogs.js";
-import { byId, facts, h, toast } from "./dom.js";
+import { attempt, byId, h, toast } from "./dom.js";
+import { newProduct, showProduct } from "./product.js";
+
+/** From so many devices on there is a search. */
+const SEARCH_FROM = 8;
 
 let products = [];
 let product;
 let devices = [];
+let total = 0;
 let view;
 let following = new AbortController();
 let refreshing;
+let searching;
 
 async function start() {
   const models = await call("GET", "/objects");
-  view = new DeviceView(byId("main"), new Map(models.map((model) => [model.id, model])));
-  byId("new-product").addEventListener("click", newProduct);
-  byId("new-device").addEventListener("click", newDevice);
-  byId("products").addEventListener("change", (event) => void openProduct(event.target.value));
+  view = new DeviceView(byId("main"), new Map(models.map((model) => [model.id, model])), refresh);
+  byId("new-product").addEventListener("click", () => newProduct(loadProducts));
+  byId("product-settings").addEventListener("click", () => void openSettings());
+  byId("new-device").addEventListener("click", () => newDevice(openNewDevice));
+  byId("products").addEventListener("change", (event) => void attempt(() => openProduct(event.target.value)));
+  byId("search").addEventListener("input", () => {
+    clearTimeout(searching);
+    searching = setTimeout(() => void attempt(loadDevices), 250);
+  });
   await loadProducts();
 }
 
-/** From another machine the page has to be given a MasterKey. */
 async function loadProducts(wanted) {
-  try {
-    products = await call("GET", "/products");
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.errno !== 1) throw error;
+  const found = await listProducts();
+  if (found === undefined) {
     askForKey();
     return;
   }
+  products = found;
   byId("products").replaceChildren(...products.map(({ product_id: id, name }) => h("option", { value: id }, name)));
   await openProduct(wanted ?? products[0]?.product_id);
 }
 
+/** All of them on the platform's own machine; from another one the product of the MasterKey that the page was given. */
+async function listProducts() {
+  for (const key of ["", undefined]) {
+    try {
+      return await call("GET", "/products", {}, undefined, key);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.errno !== 1) throw error;
+    }
+  }
+  return undefined;
+}
+
 function askForKey() {
-  ask(
-    "MasterKey of the product",
-    [{ name: "key", label: "MasterKey", type: "password", required: true }],
-    "Open",
-    async ({ key }) => {
-      useKey(key);
-      await call("GET", "/products");
-      await loadProducts();
-    },
-  );
+  const fields = [{ name: "key", label: "MasterKey", type: "password", required: true }];
+  ask("MasterKey of the product", fields, "Open", async ({ key }) => {
+    useKey(key);
+    await call("GET", "/products");
+    await loadProducts();
+  });
 }
 
 async function openProduct(productId) {
   product = products.find(({ product_id: id }) => id === productId);
-  if (product === undefined) return;
+  byId("product-settings").disabled = product === undefined;
+  byId("new-device").disabled = product === undefined;
+  if (product === undefined) {
+    byId("main").replaceChildren(h("p", { class: "soft" }, "There is no product yet. Make one to begin."));
+    return;
+  }
   useKey(product.master_key);
   byId("products").value = productId;
-  byId("product").replaceChildren(
-    ...facts({
-      "User id": product.user_id,
-      "Product id": product.product_id,
-      Protocol: product.protocol,
-    }),
-    h("dt", {}, "MasterKey"),
-    h("dd", { class: "key" }, product.master_key),
-  );
   following.abort();
   following = new AbortController();
   void follow(following.signal, onEvent, (connected) => {
@@ -66,12 +80,31 @@ async function openProduct(productId) {
     byId("live").className = connected ? "tag good" : "tag";
     if (connected) void refresh();
   });
+  byId("search").value = "";
   await loadDevices();
   await openDevice(devices[0]?.id);
 }
 
+async function openSettings() {
+  view.leave();
+  drawDevices();
+  await attempt(() => showProduct(byId("main"), product, loadProducts));
+}
+
+async function openNewDevice(id) {
+  await loadDevices();
+  await openDevice(id);
+}
+
 async function loadDevices() {
-  devices = (await call("GET", "/devices", { per_page: 100 })).devices;
+  const key_words = byId("search").value.trim();
+  const found = await call("GET", "/devices", { per_page: 100, key_words });
+  devices = found.devices;
+  total = found.total_count;
+  if (key_words !== "" && devices.length === 0 && /^\d{4,15}$/.test(key_words)) {
+    devices = (await call("GET", "/devices", { per_page: 100, auth_info: key_words })).devices;
+  }
+  byId("search-label").hidden = key_words === "" && total < SEARCH_FROM;
   drawDevices();
 }
 
@@ -93,28 +126,31 @@ function drawDevices() {
       ),
     ),
   );
-  byId("devices").replaceChildren(
-    ...(items.length > 0 ? items : [h("li", { class: "soft" }, "None yet. Make one with an IMEI and an IMSI.")]),
+  const more =
+    total > devices.length && byId("search").value === ""
+      ? [h("li", { class: "soft" }, `and ${total - devices.length} more: search`)]
+      : [];
+  const none = h(
+    "li",
+    { class: "soft" },
+    byId("search").value === "" ? "None yet. Make one with an IMEI and an IMSI." : "None like that.",
   );
+  byId("devices").replaceChildren(...(items.length > 0 ? [...items, ...more] : [none]));
 }
 
 async function openDevice(deviceId) {
   if (deviceId === undefined) {
+    view.leave();
     byId("main").replaceChildren(h("p", { class: "soft" }, "Choose or make a device."));
     return;
   }
-  try {
-    await view.show(deviceId);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    toast(error.message);
-  }
+  await attempt(() => view.show(deviceId));
   drawDevices();
 }
 
 function onEvent(event) {
   const isOpen = event.device_id === view.deviceId;
-  if (event.kind === "datapoint" || event.kind === "message") {
+  if (event.kind === "datapoint" || event.kind === "message" || event.kind === "command") {
     if (isOpen) view.take(event);
     return;
   }
@@ -124,55 +160,13 @@ function onEvent(event) {
 
 /** Fetches the list and the open device anew; several changes at once lead to one. */
 async function refresh() {
-  try {
+  const before = view.deviceId;
+  await attempt(async () => {
     await loadDevices();
-    const open = devices.some(({ id }) => id === view.deviceId) ? view.deviceId : devices[0]?.id;
-    await openDevice(open);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    toast(error.message);
-  }
-}
-
-function newProduct() {
-  ask("New product", [{ name: "name", label: "Name", required: true }], "Create", async ({ name }) => {
-    const created = await call("POST", "/products", {}, { name });
-    await loadProducts(created.product_id);
-  });
-}
-
-function newDevice() {
-  const fields = [
-    { name: "title", label: "Name", required: true },
-    {
-      name: "imei",
-      label: "IMEI",
-      required: true,
-      pattern: "[0-9]{15}|[0-9]{4}",
-      hint: "15 digits; 4 digits for a test device",
-    },
-    { name: "imsi", label: "IMSI", required: true, pattern: "[0-9]{1,15}", hint: "up to 15 digits" },
-    { name: "desc", label: "Description" },
-    {
-      name: "auth",
-      label: "Authorization code",
-      pattern: "[A-Za-z0-9]{1,16}",
-      hint: "optional, up to 16 letters and digits",
-    },
-    { name: "obsv", label: "Subscribe automatically after registration", type: "checkbox", value: true },
-  ];
-  ask("New device", fields, "Create", async ({ title, imei, imsi, desc, auth, obsv }) => {
-    const body = {
-      title,
-      protocol: "LWM2M",
-      auth_info: { [imei]: imsi },
-      obsv,
-      ...(desc && { desc }),
-      ...(auth && { auth }),
-    };
-    const { device_id: id } = await call("POST", "/devices", {}, body);
-    await loadDevices();
-    await openDevice(id);
+    // Settings of the product are open.
+    if (before === undefined && byId("main").childElementCount > 1) return;
+    const known = devices.some(({ id }) => id === before) || byId("search").value !== "";
+    await openDevice(known ? before : devices[0]?.id);
   });
 }
 

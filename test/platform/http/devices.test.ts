@@ -229,7 +229,7 @@ describe("platform/http products and page", () => {
     const page = await fetch(`${platform.running.url}/`);
     expect(page.headers.get("content-security-policy")).to.match(/^default-src 'self'/);
     const html = await page.text();
-    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? "");
+    const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((match) => match[1] ?? "");
     expect(files.length).to.equal(3);
     for (const file of [...files, "/page/api.js", "/page/device.js", "/page/dialogs.js", "/page/dom.js"]) {
       const response = await fetch(`${platform.running.url}${file}`);

@@ -1,0 +1,103 @@
+import { call } from "./api.js";
+import { ask } from "./dialogs.js";
+
+const BOOTSTRAPS = [["", "as the product"], ["onenet", "as OneNET does"], ["standard", "as LwM2M 1.1 has it"]]; // prettier-ignore
+
+/** Asks for a new device and makes it; `done` gets its id. */
+export function newDevice(done) {
+  ask("New device", [...identityFields(), ...commonFields({ obsv: true })], "Create", async (values) => {
+    const { imei, imsi } = values;
+    const body = { protocol: "LWM2M", auth_info: { [imei]: imsi }, ...commonBody(values, true) };
+    const { device_id: id } = await call("POST", "/devices", {}, body);
+    await done(id);
+  });
+}
+
+/** Asks for changes of a device, as GET /devices/{id} gives it. */
+export function editDevice(device, done) {
+  ask(`Edit ${device.title}`, commonFields(device), "Save", async (values) => {
+    await call("PUT", `/devices/${device.id}`, {}, commonBody(values, false));
+    await done();
+  });
+}
+
+/** Asks whether a device is to be removed, and removes it. */
+export function deleteDevice({ id, title }, done) {
+  ask(`Delete ${title} and its data?`, [], "Delete", async () => {
+    await call("DELETE", `/devices/${id}`);
+    await done();
+  });
+}
+
+function identityFields() {
+  return [
+    {
+      name: "imei",
+      label: "IMEI",
+      required: true,
+      pattern: "[0-9]{15}|[0-9]{4}",
+      hint: "15 digits; 4 digits for a test device",
+      check: wrongImei,
+    },
+    { name: "imsi", label: "IMSI", required: true, pattern: "[0-9]{1,15}", hint: "up to 15 digits" },
+    { name: "protocol", label: "Protocol", options: [["LWM2M", "LwM2M"]] },
+  ];
+}
+
+function commonFields({ title, desc, tags, location, obsv, bootstrap, has_auth: hasAuth, has_psk: hasPsk }) {
+  const kept = (has) => (has === true ? "there is one; empty keeps it" : "optional");
+  return [
+    { name: "title", label: "Name", value: title ?? "", required: true },
+    { name: "desc", label: "Description", value: desc ?? "" },
+    { name: "tags", label: "Tags", value: (tags ?? []).join(", "), hint: "with commas between" },
+    {
+      name: "location",
+      label: "Location",
+      value: location === undefined ? "" : `${location.lat}, ${location.lon}`,
+      hint: "latitude, longitude in degrees, such as 29.6, 106.5",
+      pattern: "\\s*-?[0-9]+(\\.[0-9]+)?\\s*,\\s*-?[0-9]+(\\.[0-9]+)?\\s*",
+    },
+    {
+      name: "auth",
+      label: "Authorization code",
+      pattern: "[A-Za-z0-9]{1,16}",
+      hint: `up to 16 letters and digits; ${kept(hasAuth)}`,
+    },
+    {
+      name: "psk",
+      label: "Pre-shared key",
+      pattern: "[A-Za-z0-9]{8,16}",
+      hint: `8 to 16 letters and digits; ${kept(hasPsk)}`,
+    },
+    { name: "bootstrap", label: "Bootstrap", value: bootstrap ?? "", options: BOOTSTRAPS },
+    { name: "obsv", label: "Subscribe automatically after registration", type: "checkbox", value: obsv },
+  ];
+}
+
+/** What is empty is left out of a new device; of an old one texts may become empty. */
+function commonBody({ title, desc, tags, location, auth, psk, bootstrap, obsv }, isNew) {
+  const [lat, lon] = location.split(",").map(Number);
+  const list = tags.split(/[,，]/).map((tag) => tag.trim()).filter((tag) => tag !== ""); // prettier-ignore
+  return {
+    title,
+    obsv,
+    ...(isNew && desc === "" ? {} : { desc }),
+    ...(isNew && list.length === 0 ? {} : { tags: list }),
+    ...(location === "" ? {} : { location: { lat, lon } }),
+    ...(auth === "" ? {} : { auth }),
+    ...(psk === "" ? {} : { psk }),
+    ...(bootstrap === "" ? {} : { bootstrap }),
+  };
+}
+
+/** What is wrong with an IMEI of 15 digits (3GPP TS 23.003, annex B), if anything. */
+function wrongImei(text) {
+  if (!/^\d{15}$/.test(text)) return undefined;
+  let sum = 0;
+  for (let i = 0; i < 14; i++) {
+    const digit = Number(text[i]) * (i % 2 === 0 ? 1 : 2);
+    sum += digit > 9 ? digit - 9 : digit;
+  }
+  const last = (10 - (sum % 10)) % 10;
+  return last === Number(text[14]) ? undefined : `The check digit is wrong: the last digit would have to be ${last}`;
+}
