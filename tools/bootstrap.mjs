@@ -22,6 +22,7 @@ const COMMANDS = {
   "bench:cpu": "dist/tools/bench-cpu.js",
   matrix: "dist/tools/matrix.js",
   modules: "dist/tools/modules.js",
+  screenshots: "dist/tools/screenshots.js",
   coverage: "dist/tools/coverage.js",
   conformance: "dist/tools/conformance.js",
   build: undefined,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { runAiocoapInterop } from "../test/interop/coap/aiocoap.js";
 import { runLibcoapInterop } from "../test/interop/coap/libcoap.js";
+import { runBrowser } from "../test/browser/run.js";
 import { dissect } from "../test/interop/dissect.js";
 import { runLeshanInterop } from "../test/interop/leshan.js";
 import { runLwm2m12Interop } from "../test/interop/lwm2m12/run.js";
@@ -56,6 +57,7 @@ export const checks: readonly Check[] = [
   { name: "aiocoap", what: "our CoAP layer and aiocoap's, both ways, over a good wire and a bad one", run: aiocoap },
   { name: "libcoap", what: "the same with libcoap's example client and server", run: libcoap },
   { name: "lwm2m-1.2", what: "a peer on aiocoap for LwM2M 1.2: Bootstrap-Pack, versions, a busy server", run: lwm2m12 },
+  { name: "page", what: "the page in Chromium: OneNET's steps, a phone, the keyboard, a screen reader", run: page },
   { name: "simulator", what: "suites and tours on the Moddable SDK's engine", optional: true, run: simulator },
 ];
 
@@ -218,6 +220,17 @@ async function coapInterop(run: typeof runAiocoapInterop, log: (line: string) =>
   }
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const { ok } of results) count(counts, ok);
+  return counts;
+}
+
+async function page({ log, folder }: CheckContext): Promise<Counts> {
+  const result = await runBrowser({ engine: await builtEngine(log), folder, log });
+  if (result.skipped !== undefined) {
+    log(`skipped: ${result.skipped}`);
+    return SKIPPED;
+  }
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { ok } of result.checks) count(counts, ok);
   return counts;
 }
 
