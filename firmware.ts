@@ -58,6 +58,9 @@ export interface Composition {
   readonly storage?: new () => NotificationStorage;
 }
 
+/** The highest id of the objects that an NB module serves by itself (China Mobile's MIPL commands). */
+const LAST_INSIDE = 5;
+
 /** Milliseconds between two samples of what is observed. */
 const SAMPLE_PERIOD = 500;
 
@@ -112,7 +115,8 @@ function applicationObjects(
   const { composite, checkArguments } = composition;
   const access = core === undefined ? undefined : composition.access?.(core.server, () => inventory.tree);
   if (access !== undefined) objects.splice(2, 0, access.object);
-  if (composition.objects !== undefined) objects.push(...composition.objects());
+  const more = composition.objects?.() ?? [];
+  objects.push(...(core === undefined ? more.filter(isDeclared) : more));
   const { versioned } = composition;
   if (versioned !== undefined)
     for (let i = 0; i < objects.length; i++) objects[i] = versioned(objects[i] as LwM2mObject, version);
@@ -122,6 +126,11 @@ function applicationObjects(
     ...(access && { access: access.access }),
   });
   return inventory;
+}
+
+/** True for what we declare in module mode: the module has objects 0 to 5 inside, and takes none without an instance. */
+function isDeclared({ definition, instances }: LwM2mObject): boolean {
+  return definition.model.id > LAST_INSIDE && instances.length > 0;
 }
 
 /** The objects that an NB module in module mode has inside: accounts, server, device, connectivity. */

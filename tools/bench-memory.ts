@@ -30,6 +30,8 @@ export interface MemoryReport {
   readonly modules: readonly ModuleCost[];
   readonly parts: readonly PartCost[];
   readonly desktop: ByMode<TourFigures>;
+  /** The composition with everything, on the desktop engine. */
+  readonly full: ByMode<TourFigures>;
   readonly riscv: ByMode<RiscvTour>;
   readonly linker?: LinkerFigures;
   readonly need: ByMode<HeapSize>;
@@ -57,6 +59,7 @@ export async function measure(need: boolean, log: (line: string) => void): Promi
   if ("skipped" in engine) throw new ToolError(`nothing can be measured: ${engine.skipped}`);
   const missing: string[] = [];
   const desktop: ByMode<TourFigures> = {};
+  const full: ByMode<TourFigures> = {};
   const riscv: ByMode<RiscvTour> = {};
   const needs: ByMode<HeapSize> = {};
   for (const mode of MODES) {
@@ -64,6 +67,10 @@ export async function measure(need: boolean, log: (line: string) => void): Promi
     const figures = await desktopTour(engine.path, { mode });
     if (figures === undefined) missing.push(`desktop engine, ${mode} mode: the tour failed`);
     else desktop[mode] = figures;
+    log(`the tour in ${mode} mode with the full set`);
+    const everything = await desktopTour(engine.path, { mode, full: true });
+    if (everything === undefined) missing.push(`desktop engine, ${mode} mode, full set: the tour failed`);
+    else full[mode] = everything;
     log(`the tour in ${mode} mode on RV32IMC`);
     const tour = await runRiscvTour({ mode, log: () => undefined });
     if ("skippedBecause" in tour) missing.push(`RV32IMC, ${mode} mode: ${tour.skippedBecause}`);
@@ -79,6 +86,7 @@ export async function measure(need: boolean, log: (line: string) => void): Promi
     modules: moduleCosts(engine.path),
     parts: partCosts(engine.path),
     desktop,
+    full,
     riscv,
     ...(typeof linker === "string" ? {} : { linker }),
     need: needs,
@@ -103,11 +111,11 @@ function printReport(report: MemoryReport, print: Print): void {
 }
 
 /** What was linked, side by side. */
-function printFlash({ desktop, riscv, linker, bits }: MemoryReport, print: Print): void {
-  const places = [desktop.sdk?.stats, riscv.sdk?.stats];
+function printFlash({ desktop, full, riscv, linker, bits }: MemoryReport, print: Print): void {
+  const places = [desktop.sdk?.stats, full.sdk?.stats, riscv.sdk?.stats];
   const row = (name: string, ours: (stats: NonNullable<(typeof places)[number]>) => number, theirs?: number): void =>
     print(columns(name, [...places.map((stats) => (stats === undefined ? undefined : ours(stats))), theirs]));
-  print(`\n${columns("Flash", [`${bits}-bit host`, "RV32IMC", "SDK's linker *"])}`);
+  print(`\n${columns("Flash", [`${bits}-bit host`, "its full set", "RV32IMC", "SDK's linker *"])}`);
   row("modules", (stats) => stats.modules, linker?.modules);
   row("slots", (stats) => stats.flash.slots, linker?.slots);
   row("chunks, bytes", (stats) => stats.flash.chunks);
@@ -122,11 +130,11 @@ function printFlash({ desktop, riscv, linker, bits }: MemoryReport, print: Print
 }
 
 /** The heap in one mode, side by side. */
-function printRam({ desktop, riscv, need, heap, bits }: MemoryReport, mode: Mode, print: Print): void {
-  const places = [desktop[mode], riscv[mode]];
+function printRam({ desktop, full, riscv, need, heap, bits }: MemoryReport, mode: Mode, print: Print): void {
+  const places = [desktop[mode], full[mode], riscv[mode]];
   const row = (name: string, value: (figures: TourFigures) => number | undefined, of: number, needed?: number): void =>
     print(columns(name, [...places.map((figures) => figures && value(figures)), of, needed]));
-  print(`\n${columns(`RAM, ${mode} mode`, [`${bits}-bit host`, "RV32IMC", "there are", "need"])}`);
+  print(`\n${columns(`RAM, ${mode} mode`, [`${bits}-bit host`, "its full set", "RV32IMC", "there are", "need"])}`);
   row("slots, registered and idle", ({ idle }) => idle?.slots, heap.slots);
   row("slots, largest live in the tour", ({ stats }) => stats?.slots.largestLive, heap.slots, need[mode]?.slots);
   row("chunk bytes, registered and idle", ({ idle }) => idle?.chunks, heap.chunks);

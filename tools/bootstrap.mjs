@@ -43,6 +43,8 @@ if (command === "format") {
   process.exit(run(["node_modules/prettier/bin/prettier.cjs", "--write", "."]));
 }
 compile();
+const { writeManifests } = await import(pathToFileURL(join(root, "dist/tools/manifests.js")).href);
+writeManifests();
 const script = COMMANDS[command];
 if (script !== undefined) {
   const { main } = await import(pathToFileURL(join(root, script)).href);

@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { readArguments, runTool, ToolError, UsageError } from "./arguments.js";
 import { readSettings, SETTING_OPTIONS } from "./device.js";
 import { ROOT } from "./image.js";
+import { MANIFESTS } from "./manifests.js";
 import { mcconfig, MODDABLE_BUILD, requireSdk, type Sdk } from "./moddable.js";
 
 /** The boards that hosts/esp32/manifest.json knows. */
@@ -25,6 +26,7 @@ Builds the firmware for an ESP32 board with the Moddable SDK and ESP-IDF, and wr
   --endpoint NAME         endpoint client name in place of IMEI;IMSI (SDK mode only)
   --lifetime SECONDS      registration lifetime (default 3600)
   --save                  the firmware keeps these settings in its flash preferences
+  --full                  the composition with every feature, format and object
   --debug                 with Moddable's debugger, in which the log can be read; without it the board is silent
   --build-only            does not write into the board
   --link-only             compiles and links the JavaScript side alone, which needs no ESP-IDF
@@ -35,6 +37,7 @@ const OPTIONS = {
   ...SETTING_OPTIONS,
   port: "text",
   save: "flag",
+  full: "flag",
   debug: "flag",
   "build-only": "flag",
   "link-only": "flag",
@@ -59,7 +62,7 @@ export function main(args: readonly string[]): Promise<number> {
     }
     const missing = missingIdf(sdk, process.env);
     if (missing !== undefined) throw new ToolError(missing);
-    const folder = writeManifest(APP, settings);
+    const folder = writeManifest(APP, settings, options.full === true);
     const what = ["-m", "-p", board as string, "-o", MODDABLE_BUILD];
     if (options.debug) what.unshift("-d");
     if (options["build-only"]) what.push("-t", "build");
@@ -95,10 +98,10 @@ function expectedIdf(sdk: Pick<Sdk, "folder">): string {
   return build?.EXPECTED_ESP_IDF ?? "";
 }
 
-function writeManifest(name: string, settings: Readonly<Record<string, string>>): string {
+function writeManifest(name: string, settings: Readonly<Record<string, string>>, full = false): string {
   const folder = join(MODDABLE_BUILD, name);
   mkdirSync(folder, { recursive: true });
-  const manifest = { include: [join(ROOT, "manifest.json")], config: settings };
+  const manifest = { include: [join(ROOT, MANIFESTS[full ? "main-full" : "main"] as string)], config: settings };
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return folder;
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { DIST, importsOf, ROOT } from "../../../tools/image.js";
+import { writeManifests } from "../../../tools/manifests.js";
 
 interface Manifest {
   readonly modules?: Readonly<Record<string, string>>;
@@ -12,7 +13,7 @@ interface Manifest {
 }
 
 /** Keys and patterns of all our own manifests for a platform, with the files that they lead to. */
-function merged(platform: string): { modules: Map<string, string>; preload: string[] } {
+function merged(platform: string, file: string): { modules: Map<string, string>; preload: string[] } {
   const modules = new Map<string, string>();
   const preload: string[] = [];
   const visit = (manifest: Manifest, folder: string): void => {
@@ -27,7 +28,7 @@ function merged(platform: string): { modules: Map<string, string>; preload: stri
     if (part !== undefined) visit(part, folder);
   };
   const open = (path: string): void => visit(JSON.parse(readFileSync(path, "utf8")) as Manifest, dirname(path));
-  open(join(ROOT, "manifest.json"));
+  open(join(ROOT, file));
   return { modules, preload };
 }
 
@@ -60,15 +61,26 @@ function isOfTheSdk(name: string): boolean {
   return OF_THE_SDK.some((known) => name === known || (/[/:]$/.test(known) && name.startsWith(known)));
 }
 
-for (const [platform, place, entries] of [
-  ["lin", "simulator", ["main", "hosts/simulator/start/host", "hosts/simulator/start/bench"]],
-  ["esp32", "esp32", ["main", "hosts/esp32/start/host"]],
+// As every build does; the tests may run after the compiler alone.
+writeManifests();
+
+for (const [file, platform, place, entries] of [
+  ["manifest.json", "lin", "simulator", ["main", "hosts/simulator/start/host", "hosts/simulator/start/bench"]],
+  ["manifest.json", "esp32", "esp32", ["main", "hosts/esp32/start/host"]],
+  [
+    "manifest-full.json",
+    "lin",
+    "simulator",
+    ["main-full", "hosts/simulator/start/host", "hosts/simulator/start/bench"],
+  ],
+  ["manifest-full.json", "esp32", "esp32", ["main-full", "hosts/esp32/start/host"]],
 ] as const) {
-  describe(`manifest.json for ${place}`, () => {
-    const { modules, preload } = merged(platform);
+  describe(`${file} for ${place}`, () => {
+    const { modules, preload } = merged(platform, file);
 
     it("has every module that is imported, under the key that is its path in the tree", () => {
-      for (const key of imported(entries, place)) {
+      expect(modules.get("main")).to.equal(`dist/${entries[0]}`);
+      for (const key of imported(entries.slice(1), place).concat(imported(entries.slice(0, 1), place).slice(1))) {
         if (key === `hosts/${place}/start/host`) {
           expect(modules.get("host")).to.equal(`dist/${key}`);
           continue;
@@ -84,8 +96,14 @@ for (const [platform, place, entries] of [
       const keys = imported(entries, place).map((key) => (key === `hosts/${place}/start/host` ? "host" : key));
       const left = keys.filter((key) => !preload.some((pattern) => matches(pattern, key, true)));
       const desktop = ["hosts/simulator/start/bench", "hosts/moddable/preference-store"];
-      const expected = ["main", "host", ...(place === "simulator" ? desktop : [])];
+      const expected = [entries[0], "host", ...(place === "simulator" ? desktop : [])];
       expect(left.sort()).to.deep.equal([...expected].sort());
+    });
+
+    it("takes no module of the firmware that is not imported", () => {
+      const keys = imported(entries, place);
+      const own = [...modules.keys()].filter((key) => key.startsWith("modules/") || key.startsWith("objects/"));
+      expect(own.filter((key) => !keys.includes(key))).to.deep.equal([]);
     });
 
     it("takes nothing of the platform, the tools or the tests", () => {
@@ -96,9 +114,9 @@ for (const [platform, place, entries] of [
   });
 }
 
-describe("manifest.json", () => {
+describe("the manifests", () => {
   it("gives the firmware the heap of a bare ESP32, which does not grow", () => {
-    const { creation } = JSON.parse(readFileSync(join(ROOT, "manifest.json"), "utf8")) as Manifest;
+    const { creation } = JSON.parse(readFileSync(join(ROOT, "manifest-common.json"), "utf8")) as Manifest;
     expect(creation).to.deep.include({
       static: 0,
       chunk: { initial: 32_768, incremental: 0 },
