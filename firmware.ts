@@ -14,6 +14,7 @@ import {
   saveSettings,
   type Settings,
 } from "./modules/client/settings.js";
+import type { Sending, SendPlan } from "./modules/client/sending.js";
 import type { NotificationStorage } from "./modules/client/storage.js";
 import type { Composite } from "./modules/lwm2m/composite.js";
 import { ContentFormat, isKnownFormat, type Formats } from "./modules/lwm2m/formats/index.js";
@@ -56,6 +57,8 @@ export interface Composition {
   readonly access?: typeof accessControl;
   /** Keeps notifications while their server cannot be reached. */
   readonly storage?: new () => NotificationStorage;
+  /** Sends reports unasked (LwM2M 1.1). */
+  readonly sending?: new (plan: SendPlan | undefined) => Sending;
 }
 
 /** The highest id of the objects that an NB module serves by itself (China Mobile's MIPL commands). */
@@ -95,8 +98,19 @@ export function runFirmware(host: Host, composition: Composition): void {
     samplePeriod: SAMPLE_PERIOD,
     clock: host,
     ...(composition.storage && { storage: new composition.storage() }),
+    ...(composition.sending && { sending: new composition.sending(reportPlan(settings, inventory)) }),
   });
   drive(host, client, { failures: keep, accounts: keepAccounts });
+}
+
+/** Values recorded for each report, the one that is there when it is sent included. */
+const VALUES_A_REPORT = 4;
+
+/** What the settings want to be sent unasked: what the sensors measure. */
+function reportPlan(settings: Settings, inventory: Inventory): SendPlan | undefined {
+  if (settings.report === undefined) return undefined;
+  const sendEvery = settings.report * 1000;
+  return { paths: inventory.readings(), recordEvery: sendEvery / VALUES_A_REPORT, sendEvery };
 }
 
 /** The objects of the application: the switch, the place's sensors, and those of the composition. */

@@ -1,5 +1,6 @@
 import { host } from "host";
 import { runFirmware } from "./firmware.js";
+import { Sending } from "./modules/client/sending.js";
 import { NotificationStorage } from "./modules/client/storage.js";
 import { areArguments } from "./modules/lwm2m/arguments.js";
 import { composite } from "./modules/lwm2m/composite.js";
@@ -23,4 +24,5 @@ runFirmware(host, {
   access: accessControl,
   storage: NotificationStorage,
   pack: bootstrapPack,
+  sending: Sending,
 });

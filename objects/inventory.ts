@@ -1,5 +1,5 @@
 import type { Instance, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
-import type { Path } from "../modules/lwm2m/path.js";
+import { pathOf, type Path } from "../modules/lwm2m/path.js";
 import { Tree, type TreeFeatures } from "../modules/lwm2m/tree.js";
 import type { Version } from "../modules/lwm2m/version.js";
 import { packAccounts } from "./accounts.js";
@@ -60,6 +60,7 @@ const EVERYTHING: Path = Object.freeze({});
 const BOOTSTRAP: Wish = Object.freeze({ kind: "bootstrap" });
 const REBOOT: Wish = Object.freeze({ kind: "reboot" });
 const CONNECTIVITY_OBJECT = 4;
+const SENSOR_VALUE = 5700;
 
 /**
  * Seconds between notifications at the least where the server asks for nothing else: a value that changes twice a second
@@ -92,6 +93,11 @@ export class Inventory {
     this.sensors = sensors;
     this.measure = measure;
     this.lifetime = this.server?.lifetime ?? 0;
+  }
+
+  /** The paths of what the sensors measure. */
+  readings(): readonly Path[] {
+    return this.sensors.map(({ object, instance }) => pathOf(object, instance, SENSOR_VALUE));
   }
 
   /** The default minimum period of notifications in seconds: that of the Server instance that there is now. */

@@ -2,6 +2,7 @@ import { Session, type SessionOutput } from "../at/session.js";
 import { earlier, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import type { Random } from "../base/random.js";
+import type { Path } from "../lwm2m/path.js";
 import type { ModeInput, ModeOutput } from "../mode/mode.js";
 import type { Identity } from "../modem/facts.js";
 import { Lifecycle, type LifecycleOutput } from "../modem/lifecycle.js";
@@ -33,7 +34,9 @@ export type ClientInput =
   /** Deregister and come to an end. */
   | { readonly kind: "stop" }
   /** Bytes from the NB module. */
-  | { readonly kind: "uart"; readonly bytes: Uint8Array };
+  | { readonly kind: "uart"; readonly bytes: Uint8Array }
+  /** Record what is at some paths, or send it with what was recorded: calls of an application (LwM2M 1.1). */
+  | { readonly kind: "record" | "send"; readonly paths: readonly Path[] };
 
 export type ClientOutput =
   /** Bytes for the NB module. */
@@ -93,6 +96,14 @@ export class Client implements Machine<ClientInput, ClientOutput> {
       case "uart":
         this.session.handle({ kind: "bytes", bytes: input.bytes }, now);
         break;
+      case "record":
+        this.service.record(input.paths, now);
+        break;
+      case "send": {
+        const refused = this.service.send(input.paths, now);
+        if (refused !== undefined) this.options.log("warning", `nothing is sent: ${refused}`);
+        break;
+      }
     }
     this.settle(now);
   }
@@ -255,7 +266,7 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         break;
       case "registered":
         log("info", "registered");
-        this.service.registered(output.server, output.version);
+        this.service.registered(output.server, output.version, now);
         this.service.reachable(output.server, true, now);
         break;
       case "persist":
@@ -275,6 +286,9 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         break;
       case "lost":
         this.service.lose(output.observer, now);
+        break;
+      case "sent":
+        this.service.sent(output.id, output.failure, now);
         break;
       case "stopped":
         if (this.stopBy === undefined) break;

@@ -1,71 +1,18 @@
-import type { Log } from "../base/log.js";
 import { earlier, type Instant } from "../base/machine.js";
 import { ONLY_SERVER } from "../lwm2m/attributes.js";
-import { Observations, type DefaultPeriods, type Interest, type ObservationOutput } from "../lwm2m/observation.js";
+import { Observations, type Interest, type ObservationOutput } from "../lwm2m/observation.js";
 import { Code, formatCode, formatTarget, type Entry, type Operation, type Outcome } from "../lwm2m/operation.js";
 import { samePath, type Path } from "../lwm2m/path.js";
-import type { Tree } from "../lwm2m/tree.js";
 import { sameValue } from "../lwm2m/value.js";
 import type { Version } from "../lwm2m/version.js";
 import type { NetworkStatus } from "../modem/network.js";
+import { dateOf } from "./dates.js";
 import { Reach } from "./reach.js";
-import type { NotificationStorage, StoredNotification } from "./storage.js";
+import { Sender } from "./sender.js";
+import type { ServiceOptions, ServiceOutput, Wish } from "./service-options.js";
+import type { StoredNotification } from "./storage.js";
 
-/** What a server made the objects want of the client. Servers go by their short server ids. */
-export type Wish =
-  /** The server's terms are others now, or it asked for an update. */
-  | { readonly kind: "update"; readonly server: number }
-  /** It wants to be left for so many seconds. */
-  | { readonly kind: "disable"; readonly server: number; readonly seconds: number }
-  | { readonly kind: "bootstrap" }
-  | { readonly kind: "reboot" };
-
-/** The device's objects as the client sees them. They give the default periods of notifications as they are now. */
-export interface Objects extends DefaultPeriods {
-  readonly tree: Tree;
-  /** Brings values at and below a path up to date, or all of them, and tells the tree of those that changed. */
-  sample(network: NetworkStatus, path?: Path): void;
-  /** The bootstrap server has written its accounts. */
-  bootstrapped(): void;
-  /** A server answered our registration in this version of LwM2M; `true` if that is news. */
-  registered(server: number | undefined, version: Version | undefined): boolean;
-  /** The accounts as bytes, to be kept over a restart; `undefined` where there are none to keep. */
-  accounts(): Uint8Array | undefined;
-  /** The next thing that a server made an object want; `undefined` once there is nothing more. */
-  wish(): Wish | undefined;
-}
-
-/** A clock that knows the date, in seconds since 1970-01-01 UTC, once somebody has set it. */
-export interface WallClock {
-  wallClock(): number | undefined;
-}
-
-export interface ServiceOptions {
-  readonly objects: Objects;
-  readonly log: Log;
-  /** Milliseconds between two samples while anything is observed. */
-  readonly samplePeriod: number;
-  /** Keeps what cannot be told at once; without it an observer hears of the latest state alone, later. */
-  readonly storage?: NotificationStorage;
-  /** Gives stored values their date; without it they say how long ago they were measured. */
-  readonly clock?: WallClock;
-}
-
-export type ServiceOutput =
-  | Wish
-  /** The accounts as bytes, to be kept over a restart. */
-  | { readonly kind: "accounts"; readonly accounts: Uint8Array }
-  | {
-      /** Tell an observer what is at its place now, or was when it last should have heard of it. */
-      readonly kind: "notify";
-      readonly observer: number;
-      /** The root for a composite observation. */
-      readonly path: Path;
-      readonly outcome: Outcome;
-      readonly confirmable: boolean;
-      /** What it should have heard before, the oldest first; the values carry their time. */
-      readonly history: readonly Outcome[];
-    };
+export type { Objects, ServiceOptions, ServiceOutput, Wish } from "./service-options.js";
 
 type Notify = Extract<ObservationOutput, { kind: "notify" }>;
 
@@ -87,6 +34,7 @@ export class Service {
   private readonly reach = new Reach();
   /** Notifications that wait until their server can be reached, one for each observer. */
   private owed: Notify[] = [];
+  private readonly sender: Sender | undefined;
   private sampleAt: Instant | undefined = undefined;
   /** The time of the last call that brought one. */
   private now: Instant = 0;
@@ -96,6 +44,7 @@ export class Service {
     this.options = options;
     this.status = status;
     this.observations = new Observations(options.objects.tree, options.objects);
+    this.sender = options.sending && new Sender(options, options.sending, this.reach);
   }
 
   /** Does what a server asks, with the bootstrap server's rights or those of an access server with this short id. */
@@ -148,7 +97,8 @@ export class Service {
   }
 
   /** A server answered our registration. */
-  registered(server: number | undefined, version: Version | undefined): void {
+  registered(server: number | undefined, version: Version | undefined, now: Instant): void {
+    this.options.sending?.begin(now);
     if (this.options.objects.registered(server, version)) this.keepAccounts();
   }
 
@@ -157,8 +107,32 @@ export class Service {
     this.toKeep = true;
   }
 
+  /** Records what is at some paths now, to go with the next send of them. */
+  record(paths: readonly Path[], now: Instant): void {
+    this.now = now;
+    this.sample(paths);
+    this.sender?.record(paths, now);
+    this.spread(now);
+  }
+
+  /** Sends what is at some paths, and was when it was recorded, to the servers that want it; else says why not. */
+  send(paths: readonly Path[], now: Instant): string | undefined {
+    this.now = now;
+    if (this.sender === undefined) return "Send is not composed in";
+    this.sample(paths);
+    this.spread(now);
+    return this.sender.send(paths, now);
+  }
+
+  /** What came of a send; `failure` says why a server did not take it. */
+  sent(id: number, failure: string | undefined, now: Instant): void {
+    this.now = now;
+    this.sender?.sent(id, failure);
+  }
+
   expire(now: Instant): void {
     this.now = now;
+    this.followPlan(now);
     if (this.sampleAt !== undefined && now >= this.sampleAt) {
       this.sampleAt = undefined;
       const { count } = this.observations;
@@ -169,7 +143,8 @@ export class Service {
   }
 
   deadline(): Instant | undefined {
-    return earlier(this.sampleAt, this.observations.deadline());
+    const next = earlier(this.sampleAt, this.observations.deadline());
+    return earlier(next, this.options.sending?.deadline());
   }
 
   poll(): ServiceOutput | undefined {
@@ -185,7 +160,16 @@ export class Service {
       this.owed.splice(i, 1);
       return this.told(next);
     }
-    return this.accounts() ?? this.wish();
+    return this.sender?.poll() ?? this.accounts() ?? this.wish();
+  }
+
+  private followPlan(now: Instant): void {
+    const { sending, log } = this.options;
+    const due = sending?.due(now);
+    if (sending?.plan === undefined || due === undefined) return;
+    if (due === "record") return this.record(sending.plan.paths, now);
+    const refused = this.send(sending.plan.paths, now);
+    if (refused !== undefined) log("info", `nothing is sent: ${refused}`);
   }
 
   /** Brings what an operation reads up to date; `false` if it reads nothing. */
@@ -240,9 +224,7 @@ export class Service {
 
   /** What was stored, each value with the time at which it was. */
   private dated({ outcome, at }: StoredNotification): Outcome {
-    const ago = (this.now - at) / 1000;
-    const date = this.options.clock?.wallClock();
-    const time = date === undefined ? -ago : Math.round((date - ago) * 1000) / 1000;
+    const time = dateOf(at, this.now, this.options.clock);
     const entries: Entry[] = (outcome.entries ?? []).map(({ path, value }) => ({ path, value, time }));
     return { code: outcome.code, entries };
   }

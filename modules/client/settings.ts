@@ -31,6 +31,8 @@ export interface Settings {
   readonly lwm2m?: Version;
   /** "yes" if the device sleeps between its messages (queue mode); SDK mode only. */
   readonly queue?: "yes" | "no";
+  /** Seconds between two reports that the device sends unasked (LwM2M 1.1, SDK mode); none unless given. */
+  readonly report?: number;
   /** Endpoint client name; SDK mode only, as the module makes its own. */
   readonly endpoint?: string;
 }
@@ -45,6 +47,9 @@ export const DEFAULT_LIFETIME = 3600;
 const MIN_LIFETIME = 16;
 /** Longest, by the same command: 28 bits. */
 const MAX_LIFETIME = 268_435_454;
+
+/** A week in seconds. */
+const LONGEST_REPORT = 604_800;
 
 /** The most characters of fields of a profile: they share a record with the other settings. */
 const LONGEST_PROFILE = 400;
@@ -61,6 +66,7 @@ export const SETTING_NAMES = Object.freeze([
   "lifetime",
   "lwm2m",
   "queue",
+  "report",
   "endpoint",
 ] as const);
 
@@ -171,6 +177,11 @@ export function parseSetting(name: string, text: string): Settings | string {
     }
     case "queue":
       return text === "yes" || text === "no" ? { queue: text } : `queue "${text}": it is yes or no`;
+    case "report": {
+      const seconds = decimal(text);
+      if (seconds !== undefined && seconds >= 1 && seconds <= LONGEST_REPORT) return { report: seconds };
+      return `report "${text}": seconds from 1 to ${LONGEST_REPORT}`;
+    }
     case "endpoint":
       return printable(text) && text.length <= 64 ? { endpoint: text } : `endpoint "${text}": 1 to 64 ASCII characters`;
     default:

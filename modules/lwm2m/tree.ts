@@ -136,6 +136,13 @@ export class Tree implements Models, Woods {
     return undefined;
   }
 
+  /** A resource of every Server instance. */
+  accounts(resource: number): readonly (Value | undefined)[] {
+    const servers = this.#servers;
+    const row = servers && findRow(servers.definition, resource);
+    return servers?.instances.map(({ state }) => row?.read?.(state as never)) ?? [];
+  }
+
   /**
    * Does what a server asks (OMA LwM2M 1.2 clauses 6.3 and 6.4); observe and cancel answer like read. `server` is its
    * short id, needed only where there are several servers.

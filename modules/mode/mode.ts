@@ -1,6 +1,6 @@
 import type { Command } from "../at/command.js";
 import type { FinalResult } from "../at/result.js";
-import type { Operation, Outcome } from "../lwm2m/operation.js";
+import type { Entry, Operation, Outcome } from "../lwm2m/operation.js";
 import type { Path } from "../lwm2m/path.js";
 import type { Version } from "../lwm2m/version.js";
 import type { SocketsInput, SocketsOutput } from "../modem/sockets.js";
@@ -34,6 +34,8 @@ export type ModeInput =
       /** What the observer has missed before, the oldest first; the values carry their time. */
       readonly history?: readonly Outcome[];
     }
+  /** Send values to a server unasked (SDK mode); answered with a `sent` of the same number. */
+  | { readonly kind: "send"; readonly id: number; readonly server: number; readonly entries: readonly Entry[] }
   /** Module mode: a command of ours is done. */
   | {
       readonly kind: "result";
@@ -75,6 +77,8 @@ export type ModeOutput =
     }
   /** An observation is over without a cancel from the server: it refused a notification, or the registration ended. */
   | { readonly kind: "lost"; readonly observer: number | "all" }
+  /** What came of a send; `failure` says why the server did not take it. */
+  | { readonly kind: "sent"; readonly id: number; readonly failure: string | undefined }
   /** The accounts are others now: they should survive a restart. */
   | { readonly kind: "persist" }
   /** Queue mode: servers may speak, or the device may sleep until it has something to say. */

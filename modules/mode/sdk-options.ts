@@ -7,6 +7,15 @@ import type { Tree } from "../lwm2m/tree.js";
 import type { Version } from "../lwm2m/version.js";
 import type { UplinkOptions, UplinkOutput } from "./uplink-messages.js";
 
+/** More outputs than one input can cause: all observers and all waiting requests at once. */
+export const OUTBOX_LIMIT = 24;
+
+/** Bytes of a response that header, token and options take at the most, so the rest of a datagram may be payload. */
+export const OVERHEAD = 48;
+
+/** The longest payload of a request or a response in blocks, in bytes, unless the composition says otherwise. */
+export const MAX_PAYLOAD = 2048;
+
 /** What SDK mode is to do. */
 export interface SdkModeOptions {
   readonly endpoint: string;
@@ -45,12 +54,6 @@ export interface BootstrapPack {
   /** Writes what the answer holds; says in words why it cannot. */
   apply(message: Message, tree: Tree, formats: Formats): string | undefined;
 }
-
-/** Bytes of a response that header, token and options take at the most, so the rest of a datagram may be payload. */
-export const OVERHEAD = 48;
-
-/** Bytes of a payload in blocks, unless it is said otherwise. */
-export const MAX_PAYLOAD = 2048;
 
 const ONLY_1_0: readonly Version[] = Object.freeze(["1.0"]);
 

@@ -9,17 +9,15 @@ import { AwakeWindow } from "../lwm2m/awake-window.js";
 import { UNDERSTOOD } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import { Peer } from "./peer.js";
-import { MAX_PAYLOAD, OVERHEAD, uplinkOptions, type SdkModeOptions } from "./sdk-options.js";
+import { MAX_PAYLOAD, OUTBOX_LIMIT, OVERHEAD, uplinkOptions, type SdkModeOptions } from "./sdk-options.js";
 import { SdkBootstrap } from "./sdk-bootstrap.js";
 import { OBSERVER_TAGS, SdkRequests } from "./sdk-requests.js";
+import { SdkSends } from "./sdk-sends.js";
 import { Servers, type ServersOutput } from "./servers.js";
 import { Uplink } from "./uplink.js";
 import type { UplinkOutput } from "./uplink-messages.js";
 
 export type { SdkModeOptions } from "./sdk-options.js";
-
-/** More outputs than one input can cause: all observers and all waiting requests at once. */
-const OUTBOX_LIMIT = 24;
 
 const OPEN = Object.freeze({ kind: "open" });
 const RESTRUCTURED = Object.freeze({ kind: "restructured" });
@@ -41,6 +39,8 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   private readonly uplink: Uplink;
   private readonly requests: SdkRequests;
   private readonly outbox = new Queue<ModeOutput>(OUTBOX_LIMIT);
+  /** Made with the first send, as most devices send nothing unasked. */
+  private sends: SdkSends | undefined = undefined;
   private readonly window = new AwakeWindow();
   /** The tree's revision when servers were last told of it. */
   private revision = 0;
@@ -93,6 +93,12 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
       case "notify":
         this.requests.notify(input, now);
         break;
+      case "send": {
+        this.sends ??= new SdkSends(this.options.tree, this.options.formats, this.outbox);
+        const request = this.sends.request(input, this.uplink.peerOf(input.server));
+        if (request !== undefined) this.exchanges.handle(this.transfers.start(request), now);
+        break;
+      }
       case "socket":
         this.servers.handle(input, now);
         break;
@@ -182,7 +188,8 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         break;
       case "failed":
         this.transfers.end(output.tag);
-        if (output.tag < OBSERVER_TAGS) this.uplink.handle(output, now);
+        if (SdkSends.owns(output.tag)) this.sends?.ended(output);
+        else if (output.tag < OBSERVER_TAGS) this.uplink.handle(output, now);
         else this.requests.unsent(output.tag - OBSERVER_TAGS, output.cause);
         break;
       case "rejected":
@@ -216,6 +223,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   /** What one response of a server leads to. */
   private progress(progress: Progress, now: Instant): void {
     if (progress.kind === "request") this.exchanges.handle(progress.request, now);
+    else if (SdkSends.owns(progress.tag)) this.sends?.ended(progress);
     else this.uplink.handle(progress, now);
   }
 
@@ -279,11 +287,13 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     this.bootstrap.rollBack();
     this.exchanges.handle({ kind: "forget" }, now);
     this.transfers.end();
+    this.sends?.clear();
     this.requests.interrupt();
   }
 
   private forgetServers(now: Instant): void {
     this.transfers.end();
+    this.sends?.clear();
     for (let peer: number = Peer.access; peer < Peer.access + MAX_SERVERS; peer++) {
       this.exchanges.handle({ kind: "forget", peer }, now);
       this.requests.clear(peer);

@@ -53,6 +53,12 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     return this.servers.at(peer)?.account.server;
   }
 
+  /** The peer that is registered with under a short server id. */
+  peerOf(server: number): number | undefined {
+    const [one] = this.servers.concerned(server);
+    return one?.registered === true ? one.peer : undefined;
+  }
+
   /** True while a server counts on us to sleep between our messages. */
   get queued(): boolean {
     return this.servers.queued;

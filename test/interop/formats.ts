@@ -9,6 +9,7 @@ const LABEL = "/3201/0/5750";
 
 /** Formats of several values, with the id of the test that reads and of the one that writes in it. */
 const PACKS = [
+  { format: Format.json, reads: "[int-204]", writes: "[int-220]" },
   { format: Format.senmlJson, reads: "[int-231]", writes: "[int-234]" },
   { format: Format.senmlCbor, reads: "[int-232]", writes: "[int-233]" },
 ] as const;
@@ -18,6 +19,7 @@ export async function checkFormats(session: Session): Promise<void> {
   for (const { format, reads, writes } of PACKS) {
     await checkPack(session, format, `reads in format ${format} ${reads}`, `writes in format ${format} ${writes}`);
   }
+  await checkCbor(session);
   await checkResourceInstances(session);
   await checkDiscover(session);
   await checkArguments(session);
@@ -50,10 +52,44 @@ async function checkPack(session: Session, format: number, reads: string, writes
   });
 }
 
+async function checkCbor(session: Session): Promise<void> {
+  const { checks } = session;
+  await checks.run("reads single values in CBOR [int-211]", async () => {
+    const seen: string[] = [];
+    for (const path of ["/1/0/0", "/1/0/1", "/1/0/6", "/1/0/7", READING]) {
+      seen.push(`${path}=${String(valueAt(await read(session, path, Format.cbor), path))}`);
+    }
+    return seen.join(" ");
+  });
+  await checks.run("writes single values in CBOR [int-212]", async () => {
+    for (const [path, value] of [
+      ["/1/0/2", 7],
+      ["/1/0/3", 70],
+      ["/1/0/6", false],
+      [LABEL, "in CBOR"],
+    ] as const) {
+      await expectCode(session, "2.04", { do: "write", path, format: Format.cbor, value });
+      must(valueAt(await read(session, path, Format.cbor), path) === value, `${path} is not read back`);
+    }
+    for (const [path, value] of [
+      ["/1/0/2", 0],
+      ["/1/0/3", 0],
+      ["/1/0/6", true],
+    ] as const) {
+      await expectCode(session, "2.04", { do: "write", path, format: Format.cbor, value });
+    }
+    return "";
+  });
+  await checks.run("does not write an instance in CBOR", async () => {
+    await expectCode(session, "4.06", { do: "read", path: SENSOR, format: Format.cbor });
+    return "4.06";
+  });
+}
+
 async function checkResourceInstances(session: Session): Promise<void> {
   await session.checks.run("reads a resource instance [int-225]", async () => {
     const path = "/3/0/11/0";
-    for (const format of [Format.text, Format.tlv, Format.senmlJson, Format.senmlCbor]) {
+    for (const format of [Format.text, Format.tlv, Format.cbor, Format.senmlJson, Format.senmlCbor]) {
       must(valueAt(await read(session, path, format), path) === 0, `format ${format} has another value`);
     }
     const { code } = await ask(session, { do: "read", path: "/3/0/11/7" });

@@ -215,6 +215,8 @@ function shownInput(input: ModeInput): string {
       return `disable ${input.server} ${input.seconds}`;
     case "lifetime":
       return `lifetime ${input.seconds}`;
+    case "send":
+      return `send ${input.server} ${JSON.stringify(input.entries.map((entry) => entry.value))}`;
     case "outcome":
       return `outcome ${input.request} ${input.outcome.code.toString(16)}`;
     case "notify":

@@ -1,12 +1,20 @@
 import { expect } from "chai";
 import { Service, type Objects, type ServiceOptions, type ServiceOutput } from "../../../modules/client/service.js";
+import { Sending } from "../../../modules/client/sending.js";
 import { NotificationStorage } from "../../../modules/client/storage.js";
 import { composite } from "../../../modules/lwm2m/composite.js";
-import { Code, type AttributeChange, type Operation, type Outcome } from "../../../modules/lwm2m/operation.js";
+import {
+  Code,
+  type AttributeChange,
+  type Entry,
+  type Operation,
+  type Outcome,
+} from "../../../modules/lwm2m/operation.js";
 import { formatPath, pathOf, type Path } from "../../../modules/lwm2m/path.js";
 import { Tree } from "../../../modules/lwm2m/tree.js";
 import type { NetworkStatus } from "../../../modules/modem/network.js";
-import { newServer, serverObject } from "../../../objects/server.js";
+import { newServer, type ServerState } from "../../../objects/server.js";
+import { newServer11, serverObject11 } from "../../../objects/server-1-1.js";
 import { houseObject, newHouse, type HouseState } from "../lwm2m/house.js";
 
 const FLOORS = pathOf(5000, 0, 1);
@@ -155,6 +163,86 @@ describe("client/service: composite observations", () => {
   });
 });
 
+describe("client/service: send (OMA LwM2M 1.1 clause 6.4.6)", () => {
+  const open = (shortServerId: number) => ({ ...newServer11(), shortServerId });
+
+  beforeEach(() => start({ sending: new Sending() }, [open(101)]));
+
+  it("sends what was recorded, with its age, and what is there now", () => {
+    service.record([FLOORS], 0);
+    house.floors = 3;
+    service.record([FLOORS], 1500);
+    house.floors = 4;
+    expect(service.send([FLOORS, NAME], 2000)).to.equal(undefined);
+    expect(taken()).to.deep.equal(["send 1 to 101: /5000/0/1=2@-2 /5000/0/1=3@-0.5 /5000/0/1=4 /5000/0/0=home"]);
+    expect(sampled.slice(-2)).to.deep.equal(["/5000/0/1", "/5000/0/0"]);
+  });
+
+  it("sends again what was not taken, with the next send", () => {
+    service.record([FLOORS], 0);
+    service.send([FLOORS], 1000);
+    taken();
+    service.sent(1, "timeout", 2000);
+    service.send([FLOORS], 3000);
+    expect(taken()).to.deep.equal(["send 2 to 101: /5000/0/1=2@-3 /5000/0/1=2"]);
+    service.sent(2, undefined, 4000);
+    service.send([FLOORS], 5000);
+    expect(taken()).to.deep.equal(["send 3 to 101: /5000/0/1=2"]);
+  });
+
+  it("sends nothing while it is muted, and keeps what was recorded [int-307]", () => {
+    service.record([FLOORS], 0);
+    const mute = (value: boolean) => {
+      const path = pathOf(1, 0, 23);
+      service.operate({ kind: "write", path, mode: "replace", entries: [{ path, value }] }, false, 0, 101);
+    };
+    mute(true);
+    expect(service.send([FLOORS], 1000)).to.equal("muted");
+    expect(taken()).to.deep.equal([]);
+    mute(false);
+    service.send([FLOORS], 2000);
+    expect(taken()).to.deep.equal(["send 1 to 101: /5000/0/1=2@-2 /5000/0/1=2"]);
+  });
+
+  it("sends nothing where the Server object cannot say that it may", () => {
+    start({ sending: new Sending() }, [newServer()]);
+    expect(service.send([FLOORS], 0)).to.equal("muted");
+    start({ sending: new Sending() }, []);
+    expect(service.send([FLOORS], 0)).to.equal("there is no server");
+  });
+
+  it("sends to each server that can be reached", () => {
+    start({ sending: new Sending() }, [open(101), open(102), { ...open(103), muteSend: true }]);
+    service.reachable(101, false, 0);
+    service.send([FLOORS], 0);
+    expect(taken()).to.deep.equal(["send 1 to 102: /5000/0/1=2"]);
+    service.reachable(undefined, false, 0);
+    expect(service.send([FLOORS], 0)).to.equal("no server can be reached");
+  });
+
+  it("leaves out what is not there or cannot be read", () => {
+    service.send([FLOORS, pathOf(5000, 0, 8), pathOf(9), pathOf(0)], 0);
+    expect(taken()).to.deep.equal(["send 1 to 101: /5000/0/1=2"]);
+  });
+
+  it("follows its plan once it is registered", () => {
+    start({ sending: new Sending({ paths: [FLOORS], recordEvery: 400, sendEvery: 1000 }) }, [open(101)]);
+    expect(service.deadline()).to.equal(undefined);
+    service.registered(101, undefined, 0);
+    for (const now of [400, 800, 1000]) {
+      expect(service.deadline()).to.equal(now);
+      expect(taken()).to.deep.equal([]);
+      service.expire(now);
+    }
+    expect(taken()).to.deep.equal(["send 1 to 101: /5000/0/1=2@-0.59375 /5000/0/1=2@-0.203125 /5000/0/1=2"]);
+  });
+
+  it("says so where it is not composed in", () => {
+    start();
+    expect(service.send([FLOORS], 0)).to.equal("Send is not composed in");
+  });
+});
+
 describe("client/service: access", () => {
   it("does not tell a server what it may not read any more", () => {
     let allowed = true;
@@ -178,13 +266,13 @@ describe("client/service: access", () => {
 
 function start(
   options: Partial<ServiceOptions> = {},
-  servers: readonly ReturnType<typeof newServer>[] = [newServer()],
+  servers: readonly ServerState[] = [newServer()],
   access?: NonNullable<Tree["access"]>,
 ): void {
   house = newHouse();
   sampled = [];
   log = [];
-  const server = serverObject(servers.map((state, id) => ({ id, state })));
+  const server = serverObject11(servers.map((state, id) => ({ id, state })));
   tree = new Tree([server, houseObject([{ id: 0, state: house }])], { composite, ...(access && { access }) });
   const objects: Objects = {
     tree,
@@ -220,11 +308,16 @@ function taken(): string[] {
 }
 
 function told(output: ServiceOutput): string {
+  if (output.kind === "send") return `send ${output.id} to ${output.server}: ${listed(output.entries)}`;
   if (output.kind !== "notify") return output.kind;
   return `${output.observer} ${[...output.history, output.outcome].map(shown).join(" | ")}`;
 }
 
 function shown({ entries = [] }: Outcome): string {
+  return listed(entries);
+}
+
+function listed(entries: readonly Entry[]): string {
   return entries
     .map(({ path, value, time }) => `${formatPath(path)}=${String(value)}${time === undefined ? "" : `@${time}`}`)
     .join(" ");

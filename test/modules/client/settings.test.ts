@@ -24,6 +24,7 @@ const ALL: Settings = {
   lifetime: 16,
   lwm2m: "1.1",
   queue: "no",
+  report: 60,
   endpoint: "urn:dev:1",
 };
 
@@ -44,6 +45,8 @@ describe("client/settings: one setting", () => {
     ["bootstrap", "127.0.0.1:1", { bootstrap: { host: "127.0.0.1", port: 1 } }],
     ["server", "a_b-c.example:65535", { server: { host: "a_b-c.example", port: 65_535 } }],
     ["lwm2m", "1.2", { lwm2m: "1.2" }],
+    ["report", "1", { report: 1 }],
+    ["report", "604800", { report: 604_800 }],
     ["queue", "yes", { queue: "yes" }],
     ["queue", "no", { queue: "no" }],
     ["lifetime", "16", { lifetime: 16 }],
@@ -84,6 +87,9 @@ describe("client/settings: one setting", () => {
     ["server", "host:+1", 'server "host:+1": it is HOST:PORT, the port from 1 to 65535'],
     ["server", `${long}:1`, `server "${long}:1": it is HOST:PORT, the port from 1 to 65535`],
     ["lwm2m", "1.3", 'lwm2m "1.3": it is 1.0, 1.1 or 1.2'],
+    ["report", "0", 'report "0": seconds from 1 to 604800'],
+    ["report", "604801", 'report "604801": seconds from 1 to 604800'],
+    ["report", "often", 'report "often": seconds from 1 to 604800'],
     ["lwm2m", "1", 'lwm2m "1": it is 1.0, 1.1 or 1.2'],
     ["queue", "true", 'queue "true": it is yes or no'],
     ["lifetime", "15", 'lifetime "15": seconds from 16 to 268435454'],
@@ -100,7 +106,7 @@ describe("client/settings: one setting", () => {
     [
       "colour",
       "red",
-      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, lwm2m, queue, endpoint',
+      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, lwm2m, queue, report, endpoint',
     ],
   ] as const) {
     it(`refuses ${name} ${JSON.stringify(text).slice(0, 40)} in words`, () => {

@@ -99,6 +99,8 @@ function shownOutput(output: Exclude<ModeOutput, { kind: "operation" }>): string
   switch (output.kind) {
     case "command":
       return output.command.text;
+    case "sent":
+      return `sent ${output.id}: ${output.failure ?? "taken"}`;
     case "lost":
       return `lost ${output.observer}`;
     case "unregistered":

@@ -173,6 +173,42 @@ describe("mode/sdk: notifications that were missed", () => {
   });
 });
 
+describe("mode/sdk: send (OMA LwM2M 1.1 Transport clause 6.4.5)", () => {
+  const send = (id: number): string[] => {
+    const entries = [
+      { path: pathOf(3303, 0, 5700), value: 20, time: -30 },
+      { path: pathOf(3303, 0, 5700), value: 23.5 },
+    ];
+    return door.give({ kind: "send", id, server: 1, entries });
+  };
+  const PACK = "82 a3 21 6c 2f333330332f302f35373030 22 381d 02 f94d00 a2 22 00 02 f94de0";
+
+  it("posts the values in SenML CBOR, and tells that the server has taken them [int-306 int-311]", () => {
+    expect(send(7)).to.deep.equal([coap(`44 02 0001 00000000 b2 'dp' 11 70 ff ${PACK}`)]);
+    expect(door.datagram("64 44 0001 00000000")).to.deep.equal(["sent 7: taken"]);
+  });
+
+  it("tells a refusal, and silence", () => {
+    send(7);
+    expect(door.datagram("64 84 0001 00000000")).to.deep.equal(["sent 7: refused with 4.04"]);
+    send(8);
+    door.now = 1000;
+    expect(door.pass(151_000).pop()).to.equal("sent 8: timeout");
+  });
+
+  it("posts nothing without a format for it, or before it is registered", () => {
+    door = new SdkDoor().registered();
+    expect(send(7)).to.deep.equal(["sent 7: no format for it is spoken"]);
+    door = new SdkDoor({ formats: allFormats });
+    expect(send(8)).to.deep.equal(["sent 8: the server is not registered with"]);
+  });
+
+  it("tells of what is under way when the network goes", () => {
+    send(7);
+    expect(door.give({ kind: "offline" })).to.include("sent 7: the way to the server is gone");
+  });
+});
+
 function at(value: number, time?: number): Outcome {
   const entry = { path: pathOf(3303, 0, 5700), value };
   return { code: Code.content, entries: [time === undefined ? entry : { ...entry, time }] };

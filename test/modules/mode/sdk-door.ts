@@ -124,6 +124,8 @@ function shownOutput(output: Exclude<ModeOutput, { kind: "operation" }>): string
   switch (output.kind) {
     case "socket":
       return shownSocket(output.input);
+    case "sent":
+      return `sent ${output.id}: ${output.failure ?? "taken"}`;
     case "lost":
       return `lost ${output.observer}`;
     case "unregistered":
