@@ -39,7 +39,7 @@ const SUITE_MACHINE = {
   ".stack": "65536",
   ".keys": "30000",
 };
-const SUITE_TIME_LIMIT = 600_000;
+const SUITE_TIME_LIMIT = 1_800_000;
 
 /** Either counts, or why nothing was run. */
 export type RiscvResult = SuiteCounts | { readonly skippedBecause: string };

@@ -18,7 +18,7 @@ export interface SimulatorSuiteOptions {
 }
 
 /** Longer than any healthy run. */
-const SECONDS = 600;
+const SECONDS = 1800;
 
 /** chai, mocha and the suites need room that no device has. */
 const CREATION = {
