@@ -18,6 +18,7 @@ const COMMANDS = {
   "test:simulator": "dist/tools/test-simulator.js",
   "test:riscv": "dist/tools/riscv.js",
   flash: "dist/tools/flash.js",
+  "bench:platform": "dist/tools/bench-platform.js",
   "bench:memory": "dist/tools/bench-memory.js",
   "bench:cpu": "dist/tools/bench-cpu.js",
   matrix: "dist/tools/matrix.js",

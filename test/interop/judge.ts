@@ -76,12 +76,7 @@ export interface Command {
 
 type Match = (event: JudgeEvent) => boolean;
 
-const JAVA = [
-  "-XX:TieredStopAtLevel=1",
-  "-XX:+UseSerialGC",
-  "-Xmx128m",
-  "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-];
+const JAVA = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"];
 const MAIN = "nblwm2m.interop.Main";
 /** How long the program may take to end, in milliseconds. */
 const LAST_WORDS = 5000;
@@ -100,10 +95,21 @@ export class Judge {
   /**
    * Starts the program on free ports, with the object definitions of a folder. A lenient one takes an answer without
    * content for one with none of the values.
+   * @param flags of the Java machine, in place of those for a small one
    */
-  constructor(classpath: string, definitions: string, lenient = false) {
+  constructor(classpath: string, definitions: string, lenient = false, flags: readonly string[] = JAVA) {
     const ways = lenient ? ["lenient"] : [];
-    this.#child = spawn("java", [...JAVA, "-cp", classpath, MAIN, "0", "0", definitions, ...ways]);
+    this.#child = spawn("java", [
+      ...flags,
+      "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+      "-cp",
+      classpath,
+      MAIN,
+      "0",
+      "0",
+      definitions,
+      ...ways,
+    ]);
     createInterface({ input: this.#child.stdout }).on("line", (line) => this.#take(line));
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#complaints += text));
     this.#child.stdin.on("error", () => undefined);
@@ -162,6 +168,11 @@ export class Judge {
       this.#watchers.add(look);
       look();
     });
+  }
+
+  /** Of the program's process. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** What the program said on its error channel, if anything. */
