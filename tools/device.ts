@@ -28,6 +28,8 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
   --uart DEVICE           the serial port that it is on, such as /dev/ttyUSB0. Its power and reset lines are not driven.
   --probe                 asks the module what it is and speaks, and prints that as a profile to send to the project;
                           nobody's IMEI, IMSI or ICCID is in it
+  --platform onenet       OneNET's own servers: in place of what the store says, and of --bootstrap and --server
+  --dry-run               prints what would be sent to OneNET, with a virtual module and without a --uart
   --mode sdk|module       our own LwM2M client, or the one inside the module (default sdk)
   --module NAME           the module's model, or auto (default M5310-A)
   --profile FIELD=VALUE;… fields of the module's profile, as npm run modules names them
@@ -89,6 +91,8 @@ const OPTIONS = {
   record: "text",
   save: "flag",
   probe: "flag",
+  platform: "text",
+  "dry-run": "flag",
 } as const;
 
 /** What runs the firmware, as the options say. */
@@ -106,12 +110,13 @@ export interface EngineChoice {
 export function main(args: readonly string[]): Promise<number> {
   return runTool("device", DEVICE_USAGE, args, async (rest) => {
     const options = readArguments(rest, OPTIONS);
+    if (options["dry-run"] === true) return runDry(options);
     const uart = uartAddress(options.uart);
     if (options.probe === true) {
       const printer = new LogPrinter(options.verbose === true);
       return probeModule(uart, (level, text) => printer.log(level, text), console.log);
     }
-    const settings = readSettings(options);
+    const settings = { ...readSettings(options), ...platformSettings(options) };
     const engine = await chooseEngine(options);
     const printer = new LogPrinter(options.verbose === true);
     const record = options.record === undefined ? undefined : recordTo(options.record);
@@ -135,6 +140,51 @@ export function main(args: readonly string[]): Promise<number> {
     record?.close();
     return status;
   });
+}
+
+/** OneNET's bootstrap server (its document "NB-IoT access"); the access server is what that hands out. */
+const ONENET_BOOTSTRAP = "nbiotbt.heclouds.com:5683";
+
+/**
+ * The settings that `--platform` stands for.
+ *
+ * @throws UsageError where others contradict it
+ */
+export function platformSettings(
+  options: Pick<OptionValues<typeof OPTIONS>, "platform" | "bootstrap" | "server">,
+): Record<string, string> {
+  if (options.platform === undefined) return {};
+  if (options.platform !== "onenet") throw new UsageError(`option --platform takes onenet, not "${options.platform}"`);
+  if (options.bootstrap !== undefined || options.server !== undefined) {
+    throw new UsageError("option --platform names the servers: --bootstrap and --server do not go with it");
+  }
+  return { bootstrap: ONENET_BOOTSTRAP };
+}
+
+/** The virtual module has an identity and servers of its own. */
+const NOT_WITH_DRY_RUN = [
+  "uart",
+  "imei",
+  "imsi",
+  "endpoint",
+  "bootstrap",
+  "server",
+  "save",
+  "record",
+  "probe",
+] as const;
+
+async function runDry(options: OptionValues<typeof OPTIONS>): Promise<number> {
+  if (options.platform !== "onenet") throw new UsageError("option --dry-run goes with --platform onenet");
+  const other = NOT_WITH_DRY_RUN.find((name) => options[name] !== undefined);
+  if (other !== undefined) throw new UsageError(`option --${other} does not go with --dry-run`);
+  const settings = readSettings(options);
+  const engine = await chooseEngine(options);
+  // Not at the top: start.ts itself needs this file.
+  const { dryRun } = await import("./dry-run.js");
+  const lifetime = settings.lifetime === undefined ? {} : { lifetime: settings.lifetime };
+  const mode = settings.mode === "module" ? "module" : "sdk";
+  return dryRun({ mode, module: settings.module ?? "M5310-A", engine, ...lifetime }, (line) => console.log(line));
 }
 
 /**
