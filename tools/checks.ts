@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { runPlatformClients } from "../test/interop/platform/clients.js";
 import { runAiocoapInterop } from "../test/interop/coap/aiocoap.js";
 import { runLibcoapInterop } from "../test/interop/coap/libcoap.js";
 import { runBrowser } from "../test/browser/run.js";
@@ -58,6 +59,7 @@ export const checks: readonly Check[] = [
   { name: "libcoap", what: "the same with libcoap's example client and server", run: libcoap },
   { name: "lwm2m-1.2", what: "a peer on aiocoap for LwM2M 1.2: Bootstrap-Pack, versions, a busy server", run: lwm2m12 },
   { name: "page", what: "the page in Chromium: OneNET's steps, a phone, the keyboard, a screen reader", run: page },
+  { name: "clients", what: "the platform serves devices on aiocoap and on libcoap's client", run: clients },
   { name: "simulator", what: "suites and tours on the Moddable SDK's engine", optional: true, run: simulator },
 ];
 
@@ -210,6 +212,14 @@ function aiocoap({ log }: CheckContext): Promise<Counts> {
 
 function libcoap({ log }: CheckContext): Promise<Counts> {
   return coapInterop(runLibcoapInterop, log);
+}
+
+async function clients({ log }: CheckContext): Promise<Counts> {
+  const { skipped, checks: results } = await runPlatformClients(log);
+  for (const why of skipped) log(`skipped: ${why}`);
+  const counts: Counts = { passed: 0, failed: 0, skipped: skipped.length };
+  for (const { ok } of results) count(counts, ok);
+  return counts;
 }
 
 async function coapInterop(run: typeof runAiocoapInterop, log: (line: string) => void): Promise<Counts> {
