@@ -77,7 +77,8 @@ export class CoapEndpoint {
 
   /** Binds the socket. Rejects with the system's error, such as EADDRINUSE. */
   static async open(options: EndpointOptions): Promise<CoapEndpoint> {
-    const socket = createSocket(isIPv6(options.host) ? "udp6" : "udp4");
+    const type = isIPv6(options.host) ? "udp6" : "udp4";
+    const socket = createSocket({ type, recvBufferSize: receiveBuffer });
     await new Promise<void>((resolve, reject) => {
       socket.once("error", reject);
       socket.bind({ port: options.port, address: options.host }, () => {
@@ -250,6 +251,9 @@ export class CoapEndpoint {
     return true;
   }
 }
+
+/** Bytes of datagrams that may wait while the platform is busy; the system may allow less. */
+const receiveBuffer = 4_194_304;
 
 /** At most so many addresses are asked to show that they are there at a time. */
 const mostProbes = 1_000;
