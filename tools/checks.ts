@@ -59,7 +59,11 @@ export const checks: readonly Check[] = [
   { name: "libcoap", what: "the same with libcoap's example client and server", run: libcoap },
   { name: "lwm2m-1.2", what: "a peer on aiocoap for LwM2M 1.2: Bootstrap-Pack, versions, a busy server", run: lwm2m12 },
   { name: "page", what: "the page in Chromium: OneNET's steps, a phone, the keyboard, a screen reader", run: page },
-  { name: "clients", what: "the platform serves devices on aiocoap and on libcoap's client", run: clients },
+  {
+    name: "clients",
+    what: "the platform serves devices on aiocoap, libcoap's client and the Leshan client library",
+    run: clients,
+  },
   { name: "simulator", what: "suites and tours on the Moddable SDK's engine", optional: true, run: simulator },
 ];
 

@@ -7,20 +7,34 @@ export interface ServerAccount {
   readonly port: number;
 }
 
-/** Resources of object 0 (OMA LwM2M 1.0 appendix E.1) that OneNET's bootstrap writes. */
-const Resource = { uri: 0, isBootstrap: 1, mode: 2, shortServerId: 10, holdOff: 11 } as const;
+/** Resources of object 0 (OMA LwM2M 1.0 appendix E.1). */
+const Resource = {
+  uri: 0,
+  isBootstrap: 1,
+  mode: 2,
+  identity: 3,
+  serverKey: 4,
+  secretKey: 5,
+  shortServerId: 10,
+  holdOff: 11,
+} as const;
 /** Security mode without DTLS. */
 const noSec = 3;
 /** Of the access server; ids are 1 to 65,534. */
 const shortServerId = 1;
 
 /** One instance of the Security object in TLV, for the server that devices register with or for the bootstrap server. */
-export function securityInstance(account: ServerAccount, role: "server" | "bootstrap"): Buffer {
+export function securityInstance(
+  account: ServerAccount,
+  role: "server" | "bootstrap",
+  keys: readonly TlvRecord[] = [],
+): Buffer {
   const host = isIPv6(account.host) ? `[${account.host}]` : account.host;
   return encodeTlv([
     resource(Resource.uri, "string", `coap://${host}:${account.port}`),
     resource(Resource.isBootstrap, "boolean", role === "bootstrap"),
     resource(Resource.mode, "integer", noSec),
+    ...keys,
     role === "server"
       ? resource(Resource.shortServerId, "integer", shortServerId)
       : resource(Resource.holdOff, "integer", 0),
@@ -41,6 +55,13 @@ export function serverInstance(): Buffer {
     resource(ServerResource.binding, "string", "U"),
   ]);
 }
+
+/**
+ * The keys of an account without DTLS: empty. They are mandatory (OMA LwM2M 1.0 appendix E.1), and the Leshan client
+ * does not take an account in which they are missing; OneNET leaves them out.
+ */
+export const noKeys = (): readonly TlvRecord[] =>
+  [Resource.identity, Resource.serverKey, Resource.secretKey].map((id) => resource(id, "opaque", Buffer.alloc(0)));
 
 const resource = (id: number, type: DataType, value: Scalar): TlvRecord => ({
   kind: "resource",

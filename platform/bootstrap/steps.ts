@@ -5,7 +5,7 @@ import { parseLinks } from "../lwm2m/links.js";
 import { parsePath } from "../lwm2m/path.js";
 import { ContentError } from "../lwm2m/scalar.js";
 import type { BootstrapKind } from "../store/records.js";
-import { type ServerAccount, securityInstance, serverInstance } from "./accounts.js";
+import { type ServerAccount, noKeys, securityInstance, serverInstance } from "./accounts.js";
 
 /** One request of a bootstrap. */
 export interface Step {
@@ -38,7 +38,7 @@ export function* steps(kind: BootstrapKind, accounts: Accounts): Generator<Step,
   const found = yield discover;
   yield removeAll;
   const own = found.code === Code.content ? bootstrapInstance(found.payload) : undefined;
-  yield write(accounts, `0/${own === 0 ? 1 : 0}`, securityInstance(accounts.access, "server"));
+  yield write(accounts, `0/${own === 0 ? 1 : 0}`, securityInstance(accounts.access, "server", noKeys()));
   yield write(accounts, "1/0", serverInstance());
   yield readServers;
   yield finish;

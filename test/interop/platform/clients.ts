@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "../../../tools/image.js";
-import { type Platform, startPlatform } from "../../../platform/platform.js";
 import { onPath, runProgram } from "../build.js";
 import { type Check, Checks, must } from "../check.js";
 import { makeVenv } from "../coap/venv.js";
+import { leshanDevices } from "./leshan-device.js";
+import { IMEI, IMSI, type Local, eventually, idOf, isOnline, withPlatform } from "./local.js";
 
 /** What came of the run. `skipped` says what the machine lacks. */
 export interface ClientsReport {
@@ -15,14 +16,10 @@ export interface ClientsReport {
   readonly checks: readonly Check[];
 }
 
-const IMEI = "490154203237518";
-const IMSI = "460040000000001";
 const AIOCOAP = "aiocoap==0.4.17";
 const LIBCOAP = "coap-client-notls";
-/** Milliseconds for each thing that has to come. */
-const PATIENCE = 15_000;
 
-/** The platform with devices that are nobody's of this project: one on aiocoap, one on libcoap's client. */
+/** The platform with devices that are nobody's of this project: on aiocoap, on libcoap's client, on the Leshan client library. */
 export async function runPlatformClients(log: (line: string) => void): Promise<ClientsReport> {
   const skipped: string[] = [];
   const all: Check[] = [];
@@ -32,36 +29,11 @@ export async function runPlatformClients(log: (line: string) => void): Promise<C
     all.push(...(await withPlatform((local) => aiocoapDevice(local, venv.python, new Checks("aiocoap device", log)))));
   if (!onPath(LIBCOAP)) skipped.push(`no ${LIBCOAP} (Debian: libcoap3-bin)`);
   else all.push(...(await withPlatform((local) => libcoapDevice(local, new Checks("libcoap device", log)))));
+  const leshan = await leshanDevices(log);
+  if (typeof leshan === "string") skipped.push(leshan);
+  else all.push(...leshan);
   return { skipped, checks: all };
 }
-
-interface Local {
-  readonly platform: Platform;
-  call(method: string, path: string, body?: unknown): Promise<unknown>;
-}
-
-async function withPlatform(work: (local: Local) => Promise<readonly Check[]>): Promise<readonly Check[]> {
-  const data = mkdtempSync(join(tmpdir(), "platform-clients-"));
-  const platform = await startPlatform({ bootstrapPort: 0, port: 0, httpPort: 0, data });
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const init = { method, headers: { "api-key": platform.masterKey } };
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const reply = await (await fetch(`${platform.url}${path}`, { ...init, ...content })).json();
-    const { errno, error, data: found } = reply as { errno: number; error: string; data?: unknown };
-    must(errno === 0, `${method} ${path}: ${error}`);
-    return found;
-  };
-  try {
-    await call("POST", "/devices", { title: "peer", protocol: "LWM2M", auth_info: { [IMEI]: IMSI }, obsv: false });
-    return await work({ platform, call });
-  } finally {
-    await platform.close();
-    rmSync(data, { recursive: true, force: true });
-  }
-}
-
-const isOnline = async ({ call }: Local): Promise<boolean> =>
-  ((await call("GET", `/devices/getbyimei?imei=${IMEI}`)) as { online: boolean }).online;
 
 const value = "obj_id=3303&obj_inst_id=0&res_id=5700";
 
@@ -130,10 +102,6 @@ async function aiocoapDevice(local: Local, python: string, checks: Checks): Prom
   }
 }
 
-async function idOf({ call }: Local): Promise<string> {
-  return ((await call("GET", `/devices/getbyimei?imei=${IMEI}`)) as { id: string }).id;
-}
-
 /** libcoap's client makes one request a run: it registers, updates and deregisters, each from a port of its own. */
 async function libcoapDevice(local: Local, checks: Checks): Promise<readonly Check[]> {
   const folder = mkdtempSync(join(tmpdir(), "libcoap-device-"));
@@ -169,16 +137,5 @@ async function libcoapDevice(local: Local, checks: Checks): Promise<readonly Che
     return checks.all;
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Asks again until there is an answer. */
-async function eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`${what} did not come within ${PATIENCE / 1_000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -19,7 +19,7 @@ describe("platform/bootstrap standard", () => {
 
   const security = (): string => {
     const uri = hex(`coap://127.0.0.1:${platform.running.port}`);
-    return `c800${(uri.length / 2).toString(16)}${uri}c10100c10203c10a01`;
+    return `c800${(uri.length / 2).toString(16)}${uri}c10100c10203c003c004c005c10a01`;
   };
 
   /** Each request and what it is answered with: a response code and the rest in hex. */
