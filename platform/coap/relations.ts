@@ -43,16 +43,18 @@ export class Relations {
   take(peer: Peer, message: Message, now: number): (() => void) | undefined {
     const entry = this.#entries.get(message.token.toString("hex"));
     if (entry === undefined || peerKey(entry.relation.peer) !== peerKey(peer)) return undefined;
-    const passOn = (): void => entry.relation.notified(message);
     if (!isSuccess(message.code)) {
       this.remove(message.token);
-      return passOn;
+      return () => entry.relation.notified(message);
     }
     const sequence = uintValue(message, "Observe");
     if (sequence !== undefined && !isFresh(entry, sequence, now)) return drop;
-    if (sequence !== undefined) entry.sequence = sequence;
-    entry.at = now;
-    return passOn;
+    return () => {
+      entry.relation.notified(message);
+      // Not before: one that could not be kept comes again with the same number.
+      if (sequence !== undefined) entry.sequence = sequence;
+      entry.at = now;
+    };
   }
 }
 

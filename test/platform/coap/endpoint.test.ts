@@ -161,6 +161,25 @@ describe("platform/coap/endpoint", () => {
       expect((await asked).payload.toString()).to.equal("1");
     });
 
+    it("acknowledges a notification only once it is kept: one that failed is taken when it comes again", async () => {
+      const token = Buffer.from("0102030405060708", "hex");
+      const kept: string[] = [];
+      let full = true;
+      const notified = (message: Message): void => {
+        if (full) throw new Error("the disk is full");
+        kept.push(message.payload.toString());
+      };
+      endpoint.relate({ token, peer: { address: "127.0.0.1", port }, notified }, 1);
+      peer.send("4845 0101 0102030405060708 6105 ff31");
+      await peer.nothingMore();
+      full = false;
+      peer.send("4845 0101 0102030405060708 6105 ff31");
+      expect((await peer.next()).bytes.toString("hex")).to.equal("60000101");
+      peer.send("4845 0101 0102030405060708 6105 ff31");
+      expect((await peer.next()).bytes.toString("hex")).to.equal("60000101");
+      expect(kept).to.deep.equal(["1"]);
+    });
+
     it("gives what is under way up when it is closed", async () => {
       const asked = failure(ask());
       await peer.next();
