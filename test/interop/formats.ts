@@ -7,17 +7,17 @@ const OUTPUT = "/3201/0";
 const SWITCH = "/3201/0/5550";
 const LABEL = "/3201/0/5750";
 
-/** Formats of several values, with the id of the test that reads and of the one that writes in it. */
+/** Formats of several values, with the names of the check that reads and of the one that writes in it. */
 const PACKS = [
-  { format: Format.json, reads: "[int-204]", writes: "[int-220]" },
-  { format: Format.senmlJson, reads: "[int-231]", writes: "[int-234]" },
-  { format: Format.senmlCbor, reads: "[int-232]", writes: "[int-233]" },
+  { format: Format.json, reads: "reads in OMA JSON [int-204]", writes: "writes in OMA JSON [int-220]" },
+  { format: Format.senmlJson, reads: "reads in SenML JSON [int-231]", writes: "writes in SenML JSON [int-234]" },
+  { format: Format.senmlCbor, reads: "reads in SenML CBOR [int-232]", writes: "writes in SenML CBOR [int-233]" },
 ] as const;
 
 /** Reads and writes in the formats that a client of 1.1 may have, and what else 1.1 has of a single place. */
 export async function checkFormats(session: Session): Promise<void> {
   for (const { format, reads, writes } of PACKS) {
-    await checkPack(session, format, `reads in format ${format} ${reads}`, `writes in format ${format} ${writes}`);
+    await checkPack(session, format, reads, writes);
   }
   await checkCbor(session);
   await checkResourceInstances(session);
