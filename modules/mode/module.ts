@@ -1,4 +1,5 @@
 import { earlier, type Instant, type Machine } from "../base/machine.js";
+import { Queue } from "../base/queue.js";
 import type { SocketsOutput } from "../modem/sockets.js";
 import { Enrolment, type EnrolmentOptions, type EnrolmentState } from "./mipl-enrolment.js";
 import { MiplRequests } from "./mipl-requests.js";
@@ -15,6 +16,9 @@ export interface ModuleModeOptions extends EnrolmentOptions {
 /** The mark of a line of an answer or notification. The registration's steps count up from 1. */
 const LINE = 0;
 
+/** More sends than the client has out at once. */
+const REFUSED_LIMIT = 8;
+
 const START = Object.freeze({ kind: "start" });
 const UPDATE = Object.freeze({ kind: "update" });
 const DROP = Object.freeze({ kind: "drop" });
@@ -28,6 +32,8 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
   private readonly options: ModuleModeOptions;
   private readonly enrolment: Enrolment;
   private readonly requests: MiplRequests;
+  /** Sends that were asked for: MIPL has none. */
+  private readonly refused = new Queue<number>(REFUSED_LIMIT);
 
   constructor(options: ModuleModeOptions) {
     this.options = options;
@@ -68,6 +74,9 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
       case "socket":
         this.socket(input.output, now);
         break;
+      case "send":
+        if (!this.refused.push(input.id)) this.options.log("error", "a send was dropped, nobody fetched the others");
+        break;
       case "disable":
       case "bootstrap":
         // The module sees to those itself.
@@ -89,6 +98,8 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
   poll(): ModeOutput | undefined {
     const output = this.enrolment.poll();
     if (output !== undefined) return output;
+    const refused = this.refused.shift();
+    if (refused !== undefined) return { kind: "sent", id: refused, failure: "a module has no Send" };
     const request = this.requests.poll();
     if (request === undefined) return undefined;
     if (request.kind === "operation") {

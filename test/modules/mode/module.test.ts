@@ -237,6 +237,22 @@ describe("mode/module: events", () => {
   });
 });
 
+describe("mode/module: what a module cannot do", () => {
+  it("answers a send with a failure, and says nothing to the module", () => {
+    const door = new ModuleDoor().upTo("registered");
+    door.take();
+    expect(door.give({ kind: "send", id: 7, server: 1, entries: [] })).to.deep.equal(["sent 7: a module has no Send"]);
+    expect(door.commands).to.deep.equal([]);
+  });
+
+  it("leaves a bootstrap and a disable to the module", () => {
+    const door = new ModuleDoor().upTo("registered");
+    door.take();
+    expect(door.give({ kind: "bootstrap" })).to.deep.equal([]);
+    expect(door.give({ kind: "disable", server: 1, seconds: 60 })).to.deep.equal([]);
+  });
+});
+
 describe("mode/module: updates", () => {
   it("updates in time, is updated by event 11, and counts anew", () => {
     const door = inState("registered");
