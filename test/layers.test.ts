@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "modules/client": ["modules"],
   objects: ["modules/base", "modules/lwm2m"],
   virtual: ["modules/base", "modules/coap", "modules/lwm2m"],
-  examples: ["firmware.ts", "modules", "objects", "host"],
+  "examples/kettle": ["firmware.ts", "modules", "objects", "host"],
   "firmware.ts": ["modules", "objects", "hosts/drive.ts", "hosts/host.ts"],
   "main.ts": ["firmware.ts", "modules", "objects", "host"],
   "main-full.ts": ["firmware.ts", "modules", "objects", "host"],
@@ -68,6 +68,20 @@ describe("the import table of the design", () => {
           PLATFORM_FORBIDDEN.some((one) => target.startsWith(`${one}/`)),
           `${file} imports ${name}`,
         ).to.equal(false);
+      }
+    }
+  });
+
+  it("the example of an application is a client of the platform: it imports Node and, to start all, tools", () => {
+    const starting = ["examples/server-room/main.ts", "examples/server-room/stand.ts"];
+    for (const file of sourcesOf("examples/server-room")) {
+      for (const name of importsOf(readFileSync(join(ROOT, file), "utf8"))) {
+        const target = resolve(file, name);
+        const places = ["node:", "examples/server-room/", ...(starting.includes(file) ? ["tools/"] : [])];
+        expect(
+          places.some((one) => target.startsWith(one)),
+          `${file} imports ${name}`,
+        ).to.equal(true);
       }
     }
   });

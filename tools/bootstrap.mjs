@@ -14,6 +14,7 @@ const COMMANDS = {
   module: "dist/tools/module.js",
   device: "dist/tools/device.js",
   object: "dist/tools/object.js",
+  example: "dist/examples/server-room/main.js",
   simulator: "dist/tools/simulator.js",
   "test:simulator": "dist/tools/test-simulator.js",
   "test:riscv": "dist/tools/riscv.js",

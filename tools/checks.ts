@@ -10,6 +10,7 @@ import { runLeshanInterop } from "../test/interop/leshan.js";
 import { runLwm2m12Interop } from "../test/interop/lwm2m12/run.js";
 import { runRegistrationInterop } from "../test/interop/registering.js";
 import { main as writeConformance } from "./conformance.js";
+import { runExample } from "./example.js";
 import { ESP32_HEAP } from "./firmware.js";
 import { DIST, ROOT } from "./image.js";
 import { interopDevice } from "./interop-device.js";
@@ -58,6 +59,11 @@ export const checks: readonly Check[] = [
   { name: "aiocoap", what: "our CoAP layer and aiocoap's, both ways, over a good wire and a bad one", run: aiocoap },
   { name: "libcoap", what: "the same with libcoap's example client and server", run: libcoap },
   { name: "lwm2m-1.2", what: "a peer on aiocoap for LwM2M 1.2: Bootstrap-Pack, versions, a busy server", run: lwm2m12 },
+  {
+    name: "example",
+    what: "examples/server-room on the platform's API and push, both forms, in both modes",
+    run: example,
+  },
   { name: "page", what: "the page in Chromium: OneNET's steps, a phone, the keyboard, a screen reader", run: page },
   {
     name: "clients",
@@ -246,6 +252,10 @@ async function page({ log, folder }: CheckContext): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const { ok } of result.checks) count(counts, ok);
   return counts;
+}
+
+async function example({ log, folder }: CheckContext): Promise<Counts> {
+  return runExample({ program: await builtEngine(log), folder, log });
 }
 
 /** tshark's word on a capture: as many CoAP messages as were carried, none malformed. */

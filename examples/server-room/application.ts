@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { Api } from "./api.js";
+import type { Limit } from "./limits.js";
+import { Listener, PUSH_PATH } from "./listener.js";
+import { type Reading, type Told, Watch } from "./watch.js";
+
+export interface ApplicationOptions {
+  /** The platform's address, the product's MasterKey, and the device's IMEI. */
+  readonly platform: { readonly url: string; readonly key: string; readonly imei: string };
+  /** Where pushes are taken. Port 0: any. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Under which address the platform reaches that place, if it is not the place itself. */
+  readonly publicUrl?: string;
+  readonly form: "older" | "newer";
+  readonly batch: number;
+  readonly limits: Readonly<Record<Reading, Limit>>;
+  readonly told: (told: Told) => void;
+}
+
+/** What keeps the application from starting, for a person to mend. */
+export class StartError extends Error {}
+
+/** The application: it listens, has the platform push there, and watches. */
+export interface Application {
+  readonly watch: Watch;
+  readonly pushUrl: string;
+  close(): Promise<void>;
+}
+
+/** @throws StartError, Refusal or Unreachable saying what is wrong */
+export async function startApplication(options: ApplicationOptions): Promise<Application> {
+  const { platform, listen, told } = options;
+  const api = new Api(platform.url, platform.key, platform.imei);
+  const device = await api.device();
+  if (device === undefined) throw new StartError(`the platform at ${platform.url} has no device ${platform.imei}`);
+  const watch = new Watch({ api, deviceId: device.id, limits: options.limits, told });
+  const token = randomBytes(12).toString("hex");
+  const listener = await open(listen, token, watch, told);
+  try {
+    const pushUrl = options.publicUrl ?? `http://${bracketed(listen.host)}:${listener.port}${PUSH_PATH}`;
+    await api.pushTo(pushUrl, token, options.form, options.batch);
+    const why = await api.checkPush();
+    if (why !== undefined) throw new StartError(`the platform cannot push to ${pushUrl}: ${why}`);
+    if ((await api.device())?.online === true) watch.alreadyOnline();
+    const close = (): Promise<void> => {
+      watch.close();
+      return listener.close();
+    };
+    return { watch, pushUrl, close };
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
+}
+
+async function open(
+  { host, port }: ApplicationOptions["listen"],
+  token: string,
+  watch: Watch,
+  told: (told: Told) => void,
+): Promise<Listener> {
+  const refused = (why: string): void => told({ kind: "problem", text: why });
+  try {
+    return await Listener.open({ host, port, token, take: (message) => watch.take(message), refused });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new StartError(`--listen ${port}: the port is in use`);
+    throw new StartError(`--listen ${port}: cannot listen on ${host}: ${message}`);
+  }
+}
+
+const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);
