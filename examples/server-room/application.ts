@@ -17,7 +17,7 @@ export interface ApplicationOptions {
   readonly told: (told: Told) => void;
 }
 
-/** What keeps the application from starting, for a person to mend. */
+/** What keeps the application from running, for a person to mend. */
 export class StartError extends Error {}
 
 /** The application: it listens, has the platform push there, and watches. */

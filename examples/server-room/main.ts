@@ -112,16 +112,16 @@ async function withStand(stand: Stand, wishes: Wishes, once: boolean): Promise<n
 
 async function runUntilStopped(options: ApplicationOptions, stand?: Stand): Promise<number> {
   const application = await startApplication(options);
-  const stopped = new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
+  const stopped = new Promise<"stopped">((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve("stopped"));
   });
   try {
     console.log(
       `The platform: ${options.platform.url}\nPushes come to ${application.pushUrl}\nCtrl-C ends everything.\n`,
     );
-    await stand?.switchOn();
-    await stopped;
+    const device = await stand?.switchOn();
+    const end = await Promise.race([stopped, ...(device === undefined ? [] : [device.ended])]);
+    if (end !== "stopped") throw new StartError(`the firmware has ended with status ${end}; --verbose shows its log`);
     return (await stand?.switchOff()) ?? 0;
   } finally {
     await application.close();

@@ -20,8 +20,8 @@ export interface Stand {
   readonly url: string;
   readonly key: string;
   readonly imei: string;
-  /** Switches the device on. */
-  switchOn(): Promise<void>;
+  /** Switches the device on. @returns its exit status, once it has ended */
+  switchOn(): Promise<{ readonly ended: Promise<number> }>;
   /** Lets the device deregister and end. @returns its exit status */
   switchOff(): Promise<number>;
   close(): Promise<void>;
@@ -59,7 +59,9 @@ export async function startStand({ log, ...rest }: StandOptions): Promise<Stand>
     imei: VIRTUAL_IMEI,
     switchOff,
     switchOn: async () => {
-      if (options !== undefined) firmware = await startFirmware(options);
+      if (options === undefined) throw new Error("the set-up has no device");
+      firmware = await startFirmware(options);
+      return firmware;
     },
     close: async () => {
       firmware?.kill();
