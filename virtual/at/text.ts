@@ -17,19 +17,26 @@ export function bytesOf(text: string): Uint8Array {
 
 /** One character a byte. */
 export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  const parts: string[] = [];
-  for (let at = start; at < end; at++) parts.push(String.fromCharCode(bytes[at] as number));
-  return parts.join("");
+  return inBlocks(bytes, start, end, (byte) => String.fromCharCode(byte));
 }
 
 /** Two digits a byte in upper case, the high half first. */
 export function toHex(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  const parts: string[] = [];
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    parts.push(DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15));
+  return inBlocks(bytes, start, end, (byte) => DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15));
+}
+
+/** Bytes of a block. One array with a slot for each byte of a datagram is more than a small engine's heap has. */
+const BLOCK = 32;
+
+/** What is written for each byte, put together in blocks so that little is copied. */
+function inBlocks(bytes: Uint8Array, start: number, end: number, write: (byte: number) => string): string {
+  let text = "";
+  for (let at = start; at < end; at += BLOCK) {
+    let block = "";
+    for (let i = at; i < at + BLOCK && i < end; i++) block += write(bytes[i] as number);
+    text += block;
   }
-  return parts.join("");
+  return text;
 }
 
 /** The bytes of pairs of hex digits in either case; `undefined` if it is anything else. */
