@@ -9,11 +9,12 @@ export interface ConformanceId {
 
 const SMARTCARD = "an NB-IoT module gives no access to LwM2M files on its card";
 const CERTIFICATES = "security is by pre-shared key; certificates are not served";
+const NO_DTLS = "no DTLS in this version";
 
 /** The ids, with their titles in short, in the order of the specification. */
 export const CONFORMANCE_IDS: readonly ConformanceId[] = [
   { id: "int-0", title: "Client Initiated Bootstrap" },
-  { id: "int-1", title: "Client Initiated Bootstrap Full (PSK)" },
+  { id: "int-1", title: "Client Initiated Bootstrap Full (PSK)", reason: NO_DTLS },
   { id: "int-2", title: "Client Initiated Bootstrap Full (Cert)", reason: CERTIFICATES },
   { id: "int-3", title: "Simple Bootstrap from Smartcard", reason: SMARTCARD },
   { id: "int-4", title: "Bootstrap Delete" },
@@ -73,7 +74,7 @@ export const CONFORMANCE_IDS: readonly ConformanceId[] = [
   { id: "int-309", title: "Observe-Composite and deleting an instance" },
   { id: "int-310", title: "Observe-Composite and changing values" },
   { id: "int-311", title: "Send command" },
-  { id: "int-401", title: "UDP channel security, PSK" },
+  { id: "int-401", title: "UDP channel security, PSK", reason: NO_DTLS },
   { id: "int-1630", title: "Create Portfolio instance" },
   { id: "int-1635", title: "Delete Portfolio instance" },
   { id: "blockwise-1", title: "5,000 bytes of opaque pushed in blocks" },

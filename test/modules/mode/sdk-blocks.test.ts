@@ -5,10 +5,14 @@ import { ContentFormat, encodeContent } from "../../../modules/lwm2m/formats/ind
 import { pathOf } from "../../../modules/lwm2m/path.js";
 import { Tree } from "../../../modules/lwm2m/tree.js";
 import { houseObject, newHouse, type HouseState } from "../lwm2m/house.js";
-import { newRoom } from "./room.js";
+import { coap, newRoom } from "./room.js";
 import { SdkDoor } from "./sdk-door.js";
 
 const BLOCK = 512;
+
+/** The blocks of a send: as long as a datagram of 1,200 bytes allows. */
+const SENT_BLOCK = 1024;
+const SENT_SZX = 6;
 
 /** Bytes that differ from block to block. */
 const IMAGE = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
@@ -32,6 +36,11 @@ function put(door: SdkDoor, id: number, payload: Uint8Array, block: number): str
   const head = `40 03 ${byte(id >> 8)}${byte(id & 0xff)} b4 '5000' 01 '0' 01 '4' 11 2a`;
   const [answer] = door.datagram(`${head} d1 02 ${byte((block << 4) | more | 5)} ff ${hexText(part)}`);
   return answer?.slice(2, 4) ?? "nothing";
+}
+
+/** Rooms that take about 4 KB in any format. */
+function manyRooms(): HouseState["rooms"] {
+  return { instances: Array.from({ length: 35 }, (_, id) => ({ id, value: `${id} `.padEnd(100, "room ") })) };
 }
 
 /** Reads the rooms of the house block by block. */
@@ -69,7 +78,7 @@ describe("mode/sdk: long values", () => {
 
   it("gives 4 KB in blocks, in TLV and in SenML CBOR [blockwise-3]", () => {
     const house = newHouse();
-    house.rooms = { instances: Array.from({ length: 35 }, (_, id) => ({ id, value: `${id} `.padEnd(100, "room ") })) };
+    house.rooms = manyRooms();
     const door = doorToHouse(house);
     const path = pathOf(5000, 0, 7);
     const entries = door.room.tree.operate({ kind: "read", path }).entries ?? [];
@@ -81,5 +90,26 @@ describe("mode/sdk: long values", () => {
       expect(whole.length).to.be.greaterThan(3600);
       expect(get(door, accept)).to.equal(hexText(whole).toLowerCase());
     }
+  });
+
+  it("sends 4 KB in blocks, in SenML CBOR, and says so once the last one is taken [blockwise-4]", () => {
+    const house = newHouse();
+    house.rooms = manyRooms();
+    const door = doorToHouse(house);
+    const entries = door.room.tree.operate({ kind: "read", path: pathOf(5000, 0, 7) }).entries ?? [];
+    const whole = encodeContent(allFormats, ContentFormat.senmlCbor, {}, entries, door.room.tree) as Uint8Array;
+    const last = Math.ceil(whole.length / SENT_BLOCK) - 1;
+    expect(last).to.be.greaterThan(2);
+    let sent = door.give({ kind: "send", id: 7, server: 1, entries });
+    for (let block = 0; block <= last; block++) {
+      const option = byte((block << 4) | (block < last ? 8 : 0) | SENT_SZX);
+      const part = whole.subarray(block * SENT_BLOCK, (block + 1) * SENT_BLOCK);
+      // POST /dp, Content-Format 112, Block1; the first one with Size1 of 3784 bytes.
+      const id = byte(block + 1);
+      const head = `44 02 00${id} 00000000 b2 'dp' 11 70 d1 02 ${option}${block === 0 ? " d2 14 0ec8" : ""}`;
+      expect(sent).to.deep.equal([coap(`${head} ff ${hexText(part).toLowerCase()}`)]);
+      sent = door.datagram(`64 ${block < last ? "5f" : "44"} 00${id} 00000000 d1 0e ${option}`);
+    }
+    expect(sent).to.deep.equal(["sent 7: taken"]);
   });
 });
