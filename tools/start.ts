@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PlatformError, startPlatform, type Platform } from "../platform/platform.js";
+import { PlatformError, type Platform } from "../platform/platform.js";
 import { StoreError } from "../platform/store/store.js";
 import { Api } from "./api.js";
 import { portNumber, readArguments, runTool, ToolError, type OptionValues } from "./arguments.js";
@@ -12,6 +12,7 @@ import { VIRTUAL_IMEI, VIRTUAL_IMSI } from "./identity.js";
 import { LogPrinter } from "./log-printer.js";
 import { startModule, type RunningModule } from "./module.js";
 import { type Recorder, recordTo } from "./talk.js";
+import { startSteadyPlatform } from "./steady-platform.js";
 import { tour, TOUR_STEPS, type TourStep } from "./tour.js";
 
 const USAGE = `usage: npm start -- [options]
@@ -120,11 +121,9 @@ export function main(args: readonly string[]): Promise<number> {
 /** Starts platform, device entry, module and firmware, in this order. What was started is ended if a later part fails. */
 export async function startAll(setUp: SetUp): Promise<Running> {
   const { printer, data } = setUp;
-  const platform = await startPlatform({
-    bootstrapPort: 0,
-    port: 0,
-    httpPort: setUp.http,
+  const platform = await startSteadyPlatform({
     data: join(data, "platform"),
+    httpPort: setUp.http,
     log: (line) => printer.other("platform", "info", line),
   }).catch((error: Error) => {
     throw error instanceof PlatformError || error instanceof StoreError ? new ToolError(error.message) : error;
