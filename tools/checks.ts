@@ -170,30 +170,23 @@ async function matrix({ log }: CheckContext): Promise<Counts> {
   return counts;
 }
 
-async function leshan11({ log, folder }: CheckContext): Promise<Counts> {
-  const program = await builtEngine(log);
-  const device = interopDevice({ mode: "sdk", program, folder, log: new LogPrinter(false) });
-  const result = await runRegistrationInterop({ startDevice: device.start, log });
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  if (result.skipped !== undefined) {
-    log(`skipped: ${result.skipped}`);
-    return SKIPPED;
-  }
-  for (const { ok } of result.checks) count(counts, ok);
-  for (const capture of device.captures) await addDissection(counts, { ...capture, ports: result.ports }, log);
-  return counts;
+function leshan11(context: CheckContext): Promise<Counts> {
+  return deviceInterop(runRegistrationInterop, context);
 }
 
-async function lwm2m12({ log, folder }: CheckContext): Promise<Counts> {
+function lwm2m12(context: CheckContext): Promise<Counts> {
+  return deviceInterop(runLwm2m12Interop, context);
+}
+
+/** A peer judges the device in SDK mode, and tshark every datagram of it. */
+async function deviceInterop(
+  run: typeof runRegistrationInterop | typeof runLwm2m12Interop,
+  { log, folder }: CheckContext,
+): Promise<Counts> {
   const program = await builtEngine(log);
   const device = interopDevice({ mode: "sdk", program, folder, log: new LogPrinter(false) });
-  const result = await runLwm2m12Interop({ startDevice: device.start, log });
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  if (result.skipped !== undefined) {
-    log(`skipped: ${result.skipped}`);
-    return SKIPPED;
-  }
-  for (const { ok } of result.checks) count(counts, ok);
+  const result = await run({ startDevice: device.start, log });
+  const counts = resultCounts(result, log);
   for (const capture of device.captures) await addDissection(counts, { ...capture, ports: result.ports }, log);
   return counts;
 }
@@ -233,25 +226,11 @@ async function clients({ log }: CheckContext): Promise<Counts> {
 }
 
 async function coapInterop(run: typeof runAiocoapInterop, log: (line: string) => void): Promise<Counts> {
-  const { skipped, checks: results } = await run(log);
-  if (skipped !== undefined) {
-    log(`skipped: ${skipped}`);
-    return SKIPPED;
-  }
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const { ok } of results) count(counts, ok);
-  return counts;
+  return resultCounts(await run(log), log);
 }
 
 async function page({ log, folder }: CheckContext): Promise<Counts> {
-  const result = await runBrowser({ engine: await builtEngine(log), folder, log });
-  if (result.skipped !== undefined) {
-    log(`skipped: ${result.skipped}`);
-    return SKIPPED;
-  }
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const { ok } of result.checks) count(counts, ok);
-  return counts;
+  return resultCounts(await runBrowser({ engine: await builtEngine(log), folder, log }), log);
 }
 
 async function example({ log, folder }: CheckContext): Promise<Counts> {
@@ -289,6 +268,20 @@ async function buildEngine(log: (line: string) => void): ReturnType<typeof impor
 
 function counted(status: number): Counts {
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** Counts a peer's checks; a peer that this machine does not have is one skip, and said. */
+function resultCounts(
+  result: { readonly skipped?: string; readonly checks: readonly { readonly ok: boolean }[] },
+  log: (line: string) => void,
+): Counts {
+  if (result.skipped !== undefined) {
+    log(`skipped: ${result.skipped}`);
+    return { ...SKIPPED };
+  }
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { ok } of result.checks) count(counts, ok);
+  return counts;
 }
 
 function count(counts: Counts, ok: boolean): void {
