@@ -25,8 +25,8 @@ export function newAccessControl(): AccessControlState {
 
 const NOBODY: Multiple<number> = Object.freeze({ instances: Object.freeze([]) });
 
-/** Instances that there may be: one for each instance of a large tree. */
-const LIMIT = 1024;
+/** Instances that there may be: one for each instance, and each object, of a tree of 64 objects with 16 instances each. */
+const LIMIT = 1152;
 
 /** All rights of a list. */
 const ALL_RIGHTS = 31;

@@ -27,8 +27,9 @@ const EVERYTHING = Rights.read | Rights.write | Rights.execute | Rights.delete;
 
 /**
  * Access control by object 2 (OMA LwM2M 1.2 clause 8). With a single server account it grants everything (clause 8,
- * "Access Control-Disabled"). The instance that speaks of another one is looked up in an index, which is made anew
- * after object 2 has changed, so that a request costs the same however many instances there are.
+ * "Access Control-Disabled"). The instance that speaks of another one is looked up in an index, which follows what is
+ * made and deleted and is made anew after bootstrap has written, so that a request costs the same however many instances
+ * there are.
  */
 export class AccessControl implements Access {
   readonly #control: LwM2mObject;
@@ -50,6 +51,11 @@ export class AccessControl implements Access {
     return found !== undefined && (this.rights(found, server) & right) !== 0;
   }
 
+  hasRoom(count: number): boolean {
+    const { definition, instances } = this.#control;
+    return this.#servers.instances.length <= 1 || instances.length + count <= definition.limit;
+  }
+
   created(server: number, object: number, instance: number): void {
     if (this.#servers.instances.length <= 1) return;
     // The owner has no entry of its own, which gives it all rights (clause 8.2.1).
@@ -58,11 +64,16 @@ export class AccessControl implements Access {
 
   deleted(object: number, instance: number): void {
     const found = this.find(object, instance);
-    if (found !== undefined) takeOut(this.#grove(), this.#control, found);
+    if (found === undefined) return;
+    const index = this.#index;
+    takeOut(this.#grove(), this.#control, found);
+    index?.delete(keyOf(object, instance));
+    this.#index = index;
   }
 
-  changed(path: Path): void {
-    if ((path.object ?? ACCESS_CONTROL) === ACCESS_CONTROL) this.#index = undefined;
+  /** Whom an instance speaks of is its first two resources' matter, and an instance's that comes or goes. */
+  changed({ object = ACCESS_CONTROL, resource = Resource.object }: Path): void {
+    if (object === ACCESS_CONTROL && resource <= Resource.instance) this.#index = undefined;
   }
 
   /**
@@ -105,7 +116,7 @@ export class AccessControl implements Access {
 
   private find(object: number, instance: number): Instance | undefined {
     this.#index ??= this.indexed();
-    return this.#index.get(object * 0x1_0000 + instance);
+    return this.#index.get(keyOf(object, instance));
   }
 
   private indexed(): Map<number, Instance> {
@@ -113,7 +124,7 @@ export class AccessControl implements Access {
     const { instances } = this.#control;
     for (let i = 0; i < instances.length; i++) {
       const one = instances[i] as Instance;
-      index.set(this.number(one, Resource.object) * 0x1_0000 + this.number(one, Resource.instance), one);
+      index.set(keyOf(this.number(one, Resource.object), this.number(one, Resource.instance)), one);
     }
     return index;
   }
@@ -126,7 +137,10 @@ export class AccessControl implements Access {
     this.set(control, Resource.object, object);
     this.set(control, Resource.instance, instance);
     this.set(control, Resource.owner, owner);
+    const index = this.#index;
     insert(this.#grove(), this.#control, control);
+    index?.set(keyOf(object, instance), control);
+    this.#index = index;
   }
 
   private set(control: Instance, resource: number, value: number): void {
@@ -147,6 +161,10 @@ export class AccessControl implements Access {
     const value = findRow(this.#servers.definition, 0)?.read?.(server.state as never);
     return typeof value === "number" ? value : NONE;
   }
+}
+
+function keyOf(object: number, instance: number): number {
+  return object * 0x1_0000 + instance;
 }
 
 function entryOf(entries: Multiple["instances"], id: number): number | undefined {

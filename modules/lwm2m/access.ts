@@ -12,6 +12,8 @@ export type Right = (typeof Right)[keyof typeof Right];
 export interface Access {
   /** True if a server has a right on an instance, or with `create` on an object. */
   allows(server: number, right: Right, object: number, instance: number): boolean;
+  /** True if so many more instances can have an owner. */
+  hasRoom(count: number): boolean;
   /** A server has made an instance, and so owns it. */
   created(server: number, object: number, instance: number): void;
   /** An instance is gone. */

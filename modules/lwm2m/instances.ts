@@ -62,6 +62,8 @@ export function create(grove: Grove, object: LwM2mObject, operation: Create, ser
   };
   const named = instancesIn(entries);
   if (instances.length + named.length > definition.limit) return { code: Code.unavailable };
+  // What belongs to nobody could never be used.
+  if (grove.access?.hasRoom(named.length) === false) return { code: Code.unavailable };
   const made: Instance[] = [];
   for (let i = 0; i < named.length; i++) {
     const name = named[i] as number;
@@ -185,7 +187,7 @@ function removeOne(grove: Grove, object: LwM2mObject, id: number): Code {
 /** Takes an instance out without asking its object. */
 export function takeOut(grove: Grove, object: LwM2mObject, instance: Instance): void {
   const path = pathOf(object.definition.model.id, instance.id);
-  object.instances.splice(object.instances.indexOf(instance), 1);
+  object.instances.splice(placeOf(object.instances, instance.id), 1);
   grove.attributes.forget(path);
   grove.restructured(path);
 }
@@ -196,12 +198,16 @@ export function insert(grove: Grove, object: LwM2mObject, instance: Instance): v
   grove.restructured(pathOf(object.definition.model.id, instance.id));
 }
 
-/** The lowest id that no instance has. */
-export function freeId(object: LwM2mObject): number {
-  const { instances } = object;
-  let id = 0;
-  while (instances[id]?.id === id) id++;
-  return id;
+/** The lowest id that no instance has: as long as there is no hole, each stands at the place of its number. */
+export function freeId({ instances }: LwM2mObject): number {
+  let low = 0;
+  let high = instances.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (instances[middle]?.id === middle) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function removeValue(grove: Grove, object: LwM2mObject, instance: Instance, path: Path): Code {

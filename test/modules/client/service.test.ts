@@ -248,6 +248,7 @@ describe("client/service: access", () => {
     let allowed = true;
     const access = {
       allows: () => allowed,
+      hasRoom: () => true,
       created: () => undefined,
       deleted: () => undefined,
       complete: () => undefined,

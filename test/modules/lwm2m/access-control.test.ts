@@ -81,6 +81,16 @@ describe("lwm2m/access-control: rights (OMA LwM2M 1.2 clause 8.2.1)", () => {
     expect(tree.operate({ kind: "write", path, mode: "update", entries }, OWNER).code).to.equal(Code.changed);
     expect(allowed(OTHER)).to.deep.equal(["read"]);
   });
+
+  it("follows bootstrap when it makes a list speak of another instance", () => {
+    control(5000, 7, OWNER, { [OTHER]: READ });
+    expect(allowed(OTHER)).to.deep.equal([]);
+    const path = pathOf(2, 0, 1);
+    expect(tree.bootstrap({ kind: "write", path, mode: "replace", entries: [{ path, value: 0 }] }).code).to.equal(
+      Code.changed,
+    );
+    expect(allowed(OTHER)).to.deep.equal(["read"]);
+  });
 });
 
 describe("lwm2m/access-control: objects (OMA LwM2M 1.2 clause 8.2.3)", () => {
@@ -99,6 +109,17 @@ describe("lwm2m/access-control: objects (OMA LwM2M 1.2 clause 8.2.3)", () => {
     expect(create(OTHER)).to.equal(Code.unauthorized);
     control(5000, NONE, NONE, { [OTHER]: CREATE });
     expect(create(OTHER)).to.equal(Code.created);
+  });
+
+  it("answers 5.03 to a create where object 2 is full, for nobody could use what it makes", () => {
+    control(5000, NONE, NONE, { [OTHER]: CREATE });
+    const { limit } = accessControlObject([]).definition;
+    for (let id = 1; id < limit; id++) controls.push({ id, state: newAccessControl() });
+    expect(create(OTHER)).to.equal(Code.unavailable);
+    expect(tree.object(5000)?.instances.map(({ id }) => id)).to.deep.equal([0, 7]);
+    controls.pop();
+    expect(create(OTHER)).to.equal(Code.created);
+    expect(controls.length).to.equal(limit);
   });
 
   it("makes the server that made an instance its owner, and forgets that with the instance", () => {
