@@ -1,6 +1,5 @@
 import { decimal } from "../base/text.js";
-import type { Instance, LwM2mObject } from "./object.js";
-import { pathOf, type Path } from "./path.js";
+import { findRow, type Instance, type LwM2mObject } from "./object.js";
 import { DEFAULT_POLICY, LONGEST_PAUSE, OWN_POLICY, type RetryPolicy } from "./retry.js";
 import type { Value } from "./value.js";
 import type { Version } from "./version.js";
@@ -49,14 +48,12 @@ export interface ServerTerms {
   readonly sequences: number | undefined;
 }
 
-/** What gives the objects' values: the tree. */
+/** What gives the objects: the tree. */
 export interface AccountSource {
   object(id: number): LwM2mObject | undefined;
-  value(path: Path): Value | undefined;
 }
 
 /** Object and resource ids (OMA LwM2M 1.1 appendix E.1 and E.2). */
-const NONE: readonly Instance[] = Object.freeze([]);
 const SECURITY = 0;
 const SERVER = 1;
 const Security = Object.freeze({ uri: 0, bootstrap: 1, server: 10, holdOff: 11, timeout: 12 } as const);
@@ -76,18 +73,12 @@ const Server = Object.freeze({
 
 /** The accounts in the Security object. */
 export function readAccounts(source: AccountSource): Account[] {
-  const instances = instancesOf(source, SECURITY);
-  const accounts: Account[] = [];
-  for (let i = 0; i < instances.length; i++) accounts.push(readAccount(source, (instances[i] as Instance).id));
-  return accounts;
+  return readEach(source.object(SECURITY), readAccount);
 }
 
 /** The instances of the Server object. */
 export function readTerms(source: AccountSource): ServerTerms[] {
-  const instances = instancesOf(source, SERVER);
-  const all: ServerTerms[] = [];
-  for (let i = 0; i < instances.length; i++) all.push(readOneTerms(source, (instances[i] as Instance).id));
-  return all;
+  return readEach(source.object(SERVER), readOneTerms);
 }
 
 /**
@@ -164,42 +155,49 @@ export function parseServerUri(uri: string): AccountAddress | undefined {
   return port === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
 }
 
-function instancesOf(source: AccountSource, object: number): readonly Instance[] {
-  return source.object(object)?.instances ?? NONE;
+function readEach<T>(object: LwM2mObject | undefined, read: (object: LwM2mObject, instance: Instance) => T): T[] {
+  const all: T[] = [];
+  if (object === undefined) return all;
+  for (let i = 0; i < object.instances.length; i++) all.push(read(object, object.instances[i] as Instance));
+  return all;
 }
 
-function readAccount(source: AccountSource, instance: number): Account {
-  const uri = source.value(pathOf(SECURITY, instance, Security.uri));
+function readAccount(object: LwM2mObject, instance: Instance): Account {
+  const uri = valueOf(object, instance, Security.uri);
   return {
-    instance,
-    bootstrap: source.value(pathOf(SECURITY, instance, Security.bootstrap)) === true,
+    instance: instance.id,
+    bootstrap: valueOf(object, instance, Security.bootstrap) === true,
     address: typeof uri === "string" ? parseServerUri(uri) : undefined,
-    server: count(source, SECURITY, instance, Security.server),
-    holdOff: (count(source, SECURITY, instance, Security.holdOff) ?? 0) * 1000,
-    timeout: (count(source, SECURITY, instance, Security.timeout) ?? 0) * 1000,
+    server: count(object, instance, Security.server),
+    holdOff: (count(object, instance, Security.holdOff) ?? 0) * 1000,
+    timeout: (count(object, instance, Security.timeout) ?? 0) * 1000,
   };
 }
 
-function readOneTerms(source: AccountSource, instance: number): ServerTerms {
-  const binding = source.value(pathOf(SERVER, instance, Server.binding));
+function readOneTerms(object: LwM2mObject, instance: Instance): ServerTerms {
+  const binding = valueOf(object, instance, Server.binding);
   return {
-    server: count(source, SERVER, instance, Server.id) ?? 0,
-    lifetime: count(source, SERVER, instance, Server.lifetime) ?? 86_400,
+    server: count(object, instance, Server.id) ?? 0,
+    lifetime: count(object, instance, Server.lifetime) ?? 86_400,
     binding: typeof binding === "string" ? binding : "U",
-    priority: count(source, SERVER, instance, Server.priority),
-    delay: (count(source, SERVER, instance, Server.delay) ?? 0) * 1000,
-    blocks: source.value(pathOf(SERVER, instance, Server.blocks)) === true,
-    bootstraps: source.value(pathOf(SERVER, instance, Server.bootstraps)) !== false,
-    attempts: count(source, SERVER, instance, Server.attempts),
-    first: count(source, SERVER, instance, Server.first),
-    pause: count(source, SERVER, instance, Server.pause),
-    sequences: count(source, SERVER, instance, Server.sequences),
+    priority: count(object, instance, Server.priority),
+    delay: (count(object, instance, Server.delay) ?? 0) * 1000,
+    blocks: valueOf(object, instance, Server.blocks) === true,
+    bootstraps: valueOf(object, instance, Server.bootstraps) !== false,
+    attempts: count(object, instance, Server.attempts),
+    first: count(object, instance, Server.first),
+    pause: count(object, instance, Server.pause),
+    sequences: count(object, instance, Server.sequences),
   };
 }
 
-function count(source: AccountSource, object: number, instance: number, resource: number): number | undefined {
-  const found = source.value(pathOf(object, instance, resource));
+function count(object: LwM2mObject, instance: Instance, resource: number): number | undefined {
+  const found = valueOf(object, instance, resource);
   return typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
+}
+
+function valueOf(object: LwM2mObject, instance: Instance, resource: number): Value | undefined {
+  return findRow(object.definition, resource)?.read?.(instance.state as never);
 }
 
 function atLeastOne(attempts: number): number {
