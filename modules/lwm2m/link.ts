@@ -17,12 +17,9 @@ const SECURITY = 0;
 export function registrationPayload(objects: readonly LwM2mObject[]): string {
   let text = '</>;rt="oma.lwm2m"';
   for (let i = 0; i < objects.length; i++) {
-    const { definition, instances } = objects[i] as LwM2mObject;
-    const { id, version } = definition.model;
-    if (id === SECURITY) continue;
-    if (version !== "1.0") text += `,</${id}>;ver=${version}`;
-    else if (instances.length === 0) text += `,</${id}>`;
-    for (let j = 0; j < instances.length; j++) text += `,</${id}/${(instances[j] as Instance).id}>`;
+    const object = objects[i] as LwM2mObject;
+    // An object at a time, so that the growing text is not copied for each instance.
+    if (object.definition.model.id !== SECURITY) text += objectLinks(object);
   }
   return text;
 }
@@ -48,6 +45,13 @@ export function bootstrapDiscoverPayload(links: readonly DiscoverLink[], version
     text += `,${formatLink(link)}`;
     if (version !== "1.0" && link.uri !== undefined) text += `;uri="${link.uri}"`;
   }
+  return text;
+}
+
+function objectLinks({ definition, instances }: LwM2mObject): string {
+  const { id, version } = definition.model;
+  let text = version !== "1.0" ? `,</${id}>;ver=${version}` : instances.length === 0 ? `,</${id}>` : "";
+  for (let i = 0; i < instances.length; i++) text += `,</${id}/${(instances[i] as Instance).id}>`;
   return text;
 }
 
