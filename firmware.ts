@@ -18,6 +18,7 @@ import type { Sending, SendPlan } from "./modules/client/sending.js";
 import type { NotificationStorage } from "./modules/client/storage.js";
 import type { Composite } from "./modules/lwm2m/composite.js";
 import { ContentFormat, isKnownFormat, type Formats } from "./modules/lwm2m/formats/index.js";
+import type { Editions } from "./modules/lwm2m/editions.js";
 import type { LwM2mObject, ObjectDefinition } from "./modules/lwm2m/object.js";
 import { versionsFrom, type Version } from "./modules/lwm2m/version.js";
 import { ModuleMode } from "./modules/mode/module.js";
@@ -45,8 +46,8 @@ export interface Composition {
   readonly pack?: BootstrapPack;
   /** The kinds of sensors that are announced where the place has them. */
   readonly sensors: readonly ObjectDefinition<SensorState>[];
-  /** The core objects in the version that goes with that of LwM2M; those of 1.0 without it. */
-  readonly versioned?: (object: LwM2mObject, version: Version) => LwM2mObject;
+  /** The core objects in the versions that go with each version of LwM2M; without it there is 1.0 alone. */
+  readonly editions?: (newest: Version, spoken: (server: number) => Version | undefined) => Editions;
   /** Objects of one's own, beside the core's, the switch and the sensors. */
   readonly objects?: () => LwM2mObject[];
   /** Operations on several places at once. */
@@ -72,7 +73,7 @@ export function runFirmware(host: Host, composition: Composition): void {
   const log: Log = (level, text) => host.log(level, text);
   const { settings, sequence, problems } = runSettings(host.store, (name) => host.option(name));
   for (let i = 0; i < problems.length; i++) log("error", problems[i] as string);
-  const profile = chosenProfile(settings);
+  const profile = unmet(settings, composition) ?? chosenProfile(settings);
   if (typeof profile === "string") {
     log("error", profile);
     host.stopped(1);
@@ -103,6 +104,15 @@ export function runFirmware(host: Host, composition: Composition): void {
   drive(host, client, { failures: keep, accounts: keepAccounts });
 }
 
+/**
+ * What the settings ask of the composition in vain, in words. LwM2M 1.1 and 1.2 come with versions of the core objects of
+ * their own: who registers in a version has to have those (OMA LwM2M 1.1 appendix E).
+ */
+function unmet({ mode, lwm2m = "1.0" }: Settings, { editions }: Composition): string | undefined {
+  if (mode === "module" || lwm2m === "1.0" || editions !== undefined) return undefined;
+  return `lwm2m "${lwm2m}": this firmware is composed of the objects of LwM2M 1.0; main-full has those of ${lwm2m} (--full)`;
+}
+
 /** Values recorded for each report, the one that is there when it is sent included. */
 const VALUES_A_REPORT = 4;
 
@@ -131,10 +141,11 @@ function applicationObjects(
   if (access !== undefined) objects.splice(2, 0, access.object);
   const more = composition.objects?.() ?? [];
   objects.push(...(core === undefined ? more.filter(isDeclared) : more));
-  const { versioned } = composition;
-  if (versioned !== undefined)
-    for (let i = 0; i < objects.length; i++) objects[i] = versioned(objects[i] as LwM2mObject, version);
+  const editions = composition.editions?.(version, (server) => inventory.lastVersion(server));
+  if (editions !== undefined)
+    for (let i = 0; i < objects.length; i++) objects[i] = editions.of(objects[i] as LwM2mObject, version);
   const inventory: Inventory = new Inventory(objects, sensors, measure, core, {
+    ...(editions && { editions }),
     ...(composite && { composite }),
     ...(checkArguments && { checkArguments }),
     ...(access && { access: access.access }),

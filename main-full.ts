@@ -9,15 +9,15 @@ import { bootstrapPack } from "./modules/mode/bootstrap-pack.js";
 import { accessControl } from "./objects/access-control.js";
 import { allObjects } from "./objects/all-objects.js";
 import { allSensorDefinitions } from "./objects/ipso-objects.js";
-import { server11 } from "./objects/server-1-1.js";
-import { versioned } from "./objects/versions.js";
+import { server12 } from "./objects/server-1-2.js";
+import { editionsUpTo } from "./objects/versions.js";
 
 /** The firmware with every feature, format and object that there is, for a place with the flash for it. */
 runFirmware(host, {
   formats: allFormats,
-  server: server11,
+  server: server12,
   sensors: allSensorDefinitions,
-  versioned,
+  editions: editionsUpTo,
   objects: allObjects,
   composite,
   checkArguments: areArguments,

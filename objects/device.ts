@@ -68,10 +68,7 @@ const handlers: Handlers<typeof Device, DeviceState> = {
     batteryLevel: (state) => state.batteryLevel,
     memoryFree: (state) => state.memoryFree,
     errorCode: (state) => multipleOf(state.errors.length === 0 ? NO_ERROR : state.errors),
-    currentTime: (state) => {
-      const seconds = state.clock?.wallClock();
-      return seconds === undefined ? undefined : Math.floor(seconds) + state.clockOffset;
-    },
+    currentTime: deviceTime,
     utcOffset: (state) => state.utcOffset,
     timezone: (state) => state.timezone,
     supportedBindingAndModes: (state) => state.bindings,
@@ -104,6 +101,12 @@ const handlers: Handlers<typeof Device, DeviceState> = {
 
 /** Object 3, with the one instance that there may be. */
 export const deviceDefinition = defineObject(Device, handlers);
+
+/** The time by the device's clock, as a server set it, in seconds since 1970-01-01 UTC. */
+export function deviceTime(state: DeviceState): number | undefined {
+  const seconds = state.clock?.wallClock();
+  return seconds === undefined ? undefined : Math.floor(seconds) + state.clockOffset;
+}
 
 export function deviceObject(state: DeviceState): LwM2mObject {
   return makeObject(deviceDefinition, [{ id: 0, state }]);

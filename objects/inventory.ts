@@ -4,7 +4,7 @@ import { Tree, type TreeFeatures } from "../modules/lwm2m/tree.js";
 import type { Version } from "../modules/lwm2m/version.js";
 import { packAccounts } from "./accounts.js";
 import type { ConnectivityState } from "./connectivity.js";
-import type { DeviceState } from "./device.js";
+import { deviceTime, type DeviceState } from "./device.js";
 import type { SecurityState } from "./security.js";
 import { newSensor, sample, sensorObject, type SensorState } from "./sensor.js";
 import type { ServerState } from "./server.js";
@@ -142,8 +142,12 @@ export class Inventory {
       server.shortServerId = account.state.shortServerId ?? server.shortServerId;
     }
     this.tree.access?.complete(this.tree.objects);
-    // The registrations that follow tell all that there is to tell.
-    for (const { state } of core.server.instances) (state as ServerState).updateRequested = false;
+    const now = deviceTime(core.device);
+    for (const { state } of core.server.instances as Instance<ServerState>[]) {
+      // The registrations that follow tell all that there is to tell.
+      state.updateRequested = false;
+      if ("bootstrappedAt" in state) state.bootstrappedAt = now;
+    }
   }
 
   /** The accounts as bytes, to be kept over a restart; `undefined` where they are not ours or did not change. */

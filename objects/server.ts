@@ -23,6 +23,8 @@ export interface ServerState {
   version: Version | undefined;
   /** Set when the server asked for a bootstrap, which it can since object version 1.1; the client clears it. */
   bootstrapRequested?: boolean;
+  /** When a bootstrap server wrote the account last, in seconds since 1970-01-01 UTC; since object version 1.1. */
+  bootstrappedAt?: number | undefined;
 }
 
 /** What a new instance has before anything is written: a day, UDP. */
@@ -101,9 +103,11 @@ export const serverHandlers = freeze({
   },
   create: newServer,
   remove: () => undefined,
-  reset: (state) => {
-    const { shortServerId, disableRequested } = state;
+  reset: (state, rights) => {
+    const { shortServerId, disableRequested, version } = state;
     Object.assign(state, newServer(), { shortServerId, disableRequested, updateRequested: true });
+    // Which version the server speaks is forgotten only with the server.
+    if (rights === "server") state.version = version;
   },
   bootstrapOnly: true,
 } satisfies Handlers<typeof Lwm2mServer, ServerState>);

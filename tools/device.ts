@@ -39,7 +39,7 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
   --imsi DIGITS           in place of what the module says
   --endpoint NAME         endpoint client name in place of IMEI;IMSI (SDK mode only)
   --lifetime SECONDS      registration lifetime (default 3600)
-  --lwm2m 1.0|1.1|1.2     the newest version of LwM2M to offer servers (default 1.0; SDK mode only)
+  --lwm2m 1.0|1.1|1.2     the newest version of LwM2M to offer servers (default 1.0; others with --full; SDK mode)
   --queue yes|no          whether the device sleeps between its messages: queue mode (default no; SDK mode only)
   --save                  keeps these settings in the store for the next runs
   --store DIR             where the settings live (default .nblwm2m)

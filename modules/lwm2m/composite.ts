@@ -16,7 +16,7 @@ export const MAX_PATHS = 16;
 /** What composite operations need of the tree. */
 export interface Woods extends Grove {
   readonly objects: readonly LwM2mObject[];
-  object(id: number): LwM2mObject | undefined;
+  objectFor(server: number, id: number): LwM2mObject | undefined;
   isBarred(object: number): boolean;
 }
 
@@ -61,7 +61,7 @@ interface Seen {
 }
 
 function readOne(woods: Woods, path: Path, server: number, entries: Entry[], seen: Seen): void {
-  const object = woods.object(path.object as number);
+  const object = woods.objectFor(server, path.object as number);
   if (object === undefined) return;
   const { access } = woods;
   const admits = (instance: number): boolean => {
@@ -128,7 +128,7 @@ function addPart(
     const { writing, instance } = parts[i] as Part;
     if (writing.object.definition.model.id === path.object && instance.id === path.instance) return undefined;
   }
-  const object = woods.object(path.object);
+  const object = woods.objectFor(server, path.object);
   const instance = object && findInstance(object, path.instance);
   if (object === undefined || instance === undefined) return Code.notFound;
   const { access } = woods;

@@ -162,7 +162,7 @@ function settle(grove: Grove, writing: Writing, instance: Instance): void {
 function reset(writing: Writing, instance: Instance): void {
   const { definition } = writing.object;
   if (definition.reset === undefined) return;
-  definition.reset(instance.state as never);
+  definition.reset(instance.state as never, writing.rights);
   writing.changes.changed(pathOf(definition.model.id, instance.id));
 }
 

@@ -1,6 +1,7 @@
 import { freeze } from "../base/freeze.js";
 import type { Access, ObjectModel, ResourceModel } from "./model.js";
 import type { Code } from "./operation.js";
+import type { Rights } from "./reading.js";
 import type { Multiple, Value, ValueOf } from "./value.js";
 
 /** What a handler of this resource gives or takes. */
@@ -46,8 +47,8 @@ export interface Handlers<M extends ObjectModel, S> {
   readonly create?: (id: number) => S;
   /** Asked before an instance is taken out: a code refuses. Without it none can be deleted. */
   readonly remove?: (state: S) => Code | undefined;
-  /** Sets an instance back to what a new one has, before a write replaces all of it. */
-  readonly reset?: (state: S) => undefined;
+  /** Sets an instance back to what a new one has, before a write replaces all of it, as far as its writer may. */
+  readonly reset?: (state: S, rights: Rights) => undefined;
   /** True if only bootstrap may create and delete instances. */
   readonly bootstrapOnly?: boolean;
   /** How many instances there may be; MAX_INSTANCES unless said. */
@@ -74,7 +75,7 @@ export interface ObjectDefinition<in S = never> {
   readonly rows: readonly Row<S>[];
   readonly create: ((id: number) => unknown) | undefined;
   readonly remove: ((state: S) => Code | undefined) | undefined;
-  readonly reset: ((state: S) => undefined) | undefined;
+  readonly reset: ((state: S, rights: Rights) => undefined) | undefined;
   readonly bootstrapOnly: boolean;
   readonly limit: number;
 }
@@ -153,7 +154,7 @@ export interface LooseHandlers<S> {
   readonly affects?: Loose<readonly string[]>;
   readonly create?: (id: number) => S;
   readonly remove?: (state: S) => Code | undefined;
-  readonly reset?: (state: S) => undefined;
+  readonly reset?: (state: S, rights: Rights) => undefined;
   readonly bootstrapOnly?: boolean;
   readonly limit?: number;
 }

@@ -1,6 +1,7 @@
 import { type Access, Right, RIGHTS } from "./access.js";
 import { Attributes, ONLY_SERVER } from "./attributes.js";
 import type { Composite, Woods } from "./composite.js";
+import type { Editions } from "./editions.js";
 import { bootstrapDelete, bootstrapWrite, create, remove, write } from "./instances.js";
 import type { Models, ObjectModel, ResourceModel } from "./model.js";
 import type { Instance, LwM2mObject } from "./object.js";
@@ -9,10 +10,11 @@ import type { CompositeOperation, Operation, Outcome, SingleOperation } from "./
 import { Code } from "./operation.js";
 import type { Path } from "./path.js";
 import { covers, depth, pathOf } from "./path.js";
-import { discover, discoverForBootstrap, isPresent, read } from "./reading.js";
+import { discover, discoverForBootstrap, read } from "./reading.js";
+import { execute, writeAttributes } from "./resource-operations.js";
 import type { ObjectLink, Value } from "./value.js";
 import { isMultiple } from "./value.js";
-import { tellAffected } from "./writing.js";
+import type { Version } from "./version.js";
 
 /** How many changes wait for `takeChange`; one more and they become a single change of everything. */
 export const MAX_CHANGES = 16;
@@ -30,12 +32,12 @@ const READ_BY_BOOTSTRAP: readonly number[] = Object.freeze([1, 2]);
 /** Stands for any instance or, together with itself as the object, for a link that leads nowhere on purpose. */
 const ANY = 65_535;
 
-type WriteAttributes = Extract<Operation, { kind: "writeAttributes" }>;
-
 /** What a tree can do besides, for the devices that need it. */
 export interface TreeFeatures {
   readonly composite?: Composite;
   readonly access?: Access;
+  /** The objects' versions by that of LwM2M; without it each object has one version, whoever asks. */
+  readonly editions?: Editions;
   /** Refuses arguments of an execute with 4.00. Without it objects get any text, which OneNET's interface lets through. */
   readonly checkArguments?: (text: string) => boolean;
 }
@@ -51,6 +53,7 @@ export class Tree implements Models, Woods {
   readonly objects: readonly LwM2mObject[];
   readonly composite: Composite | undefined;
   readonly access: Access | undefined;
+  readonly #editions: Editions | undefined;
   readonly #checkArguments: TreeFeatures["checkArguments"];
   readonly #changes: Path[] = [];
   /** Objects by rising id. */
@@ -65,6 +68,7 @@ export class Tree implements Models, Woods {
     this.#servers = this.object(SERVER);
     this.composite = features.composite;
     this.access = features.access;
+    this.#editions = features.editions;
     this.#checkArguments = features.checkArguments;
   }
 
@@ -84,6 +88,18 @@ export class Tree implements Models, Woods {
     }
     const found = objects[low];
     return found !== undefined && idOf(found) === id ? found : undefined;
+  }
+
+  /** An object as a server knows it, in the version that goes with the LwM2M that it speaks. */
+  objectFor(server: number, id: number): LwM2mObject | undefined {
+    const object = this.object(id);
+    return object && this.#editions !== undefined ? this.#editions.seenBy(server, object) : object;
+  }
+
+  /** The objects in the versions that are announced to a server of this version of LwM2M. */
+  objectsOf(version: Version): readonly LwM2mObject[] {
+    const editions = this.#editions;
+    return editions === undefined ? this.objects : this.objects.map((object) => editions.of(object, version));
   }
 
   /** True for objects that no server may touch. */
@@ -123,9 +139,12 @@ export class Tree implements Models, Woods {
     return this.#servers !== undefined;
   }
 
-  /** A resource of the Server instance that belongs to a server; of the first for ONLY_SERVER. */
+  /**
+   * A resource of the Server instance that belongs to a server, if it has it in the version that the server knows; of the
+   * first instance for ONLY_SERVER.
+   */
   account(server: number, resource: number): Value | undefined {
-    const servers = this.#servers;
+    const servers = this.objectFor(server, SERVER);
     const row = servers && findRow(servers.definition, resource);
     if (servers === undefined || row === undefined) return undefined;
     const id = findRow(servers.definition, SHORT_SERVER_ID);
@@ -152,7 +171,7 @@ export class Tree implements Models, Woods {
     const { path } = operation;
     if (path.object === undefined) return { code: Code.methodNotAllowed };
     if (this.isBarred(path.object)) return { code: Code.unauthorized };
-    const object = this.object(path.object);
+    const object = this.objectFor(server, path.object);
     if (object === undefined) return { code: Code.notFound };
     if (path.instance === undefined) return this.onObject(object, operation, server);
     const instance = findInstance(object, path.instance);
@@ -253,7 +272,7 @@ export class Tree implements Models, Woods {
       case "write":
         return write(this, object, instance, operation);
       case "execute":
-        return this.execute(object, instance, path, operation.argument);
+        return execute(this, object, instance, path, operation.argument, this.#checkArguments);
       case "create":
         return { code: Code.methodNotAllowed };
       case "delete":
@@ -261,31 +280,8 @@ export class Tree implements Models, Woods {
       case "discover":
         return discover(object, path, { attributes: this.attributes, server, depth: operation.depth });
       case "writeAttributes":
-        return { code: this.writeAttributes(object, instance, operation, server) };
+        return { code: writeAttributes(this.attributes, object, instance, operation, server) };
     }
-  }
-
-  private execute(object: LwM2mObject, instance: Instance, path: Path, argument: string): Outcome {
-    if (path.resource === undefined) return { code: Code.methodNotAllowed };
-    const row = findRow(object.definition, path.resource);
-    if (row === undefined) return { code: Code.notFound };
-    if (row.execute === undefined || path.resourceInstance !== undefined) return { code: Code.methodNotAllowed };
-    if (this.#checkArguments?.(argument) === false) return { code: Code.badRequest };
-    const refused = row.execute(instance.state as never, argument);
-    if (refused !== undefined) return { code: refused };
-    tellAffected(path, row, this);
-    return { code: Code.changed };
-  }
-
-  private writeAttributes(object: LwM2mObject, instance: Instance, operation: WriteAttributes, server: number): Code {
-    const { path } = operation;
-    const row = path.resource === undefined ? undefined : findRow(object.definition, path.resource);
-    if (path.resource !== undefined) {
-      if (row === undefined || !isPresent(row, instance)) return Code.notFound;
-      if (row.read === undefined) return Code.methodNotAllowed;
-    }
-    if (path.resourceInstance !== undefined && this.value(path) === undefined) return Code.notFound;
-    return this.attributes.change(path, operation.attributes, row?.resource, server);
   }
 }
 

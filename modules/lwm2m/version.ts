@@ -13,3 +13,8 @@ export function versionsFrom(newest: Version): readonly Version[] {
 export function hasQueueParameter(version: Version): boolean {
   return version !== "1.0";
 }
+
+/** True if a version came after another one. */
+export function isNewer(version: Version, other: Version): boolean {
+  return VERSIONS.indexOf(version) < VERSIONS.indexOf(other);
+}

@@ -116,7 +116,14 @@ export class ServerUplink {
     const { version } = this.registration;
     const lifetime = this.terms?.lifetime ?? LIFETIME;
     this.binding = this.letters(version);
-    const what = { endpoint, version, lifetime, binding: this.transport, queue: this.queued, links: this.links() };
+    const what = {
+      endpoint,
+      version,
+      lifetime,
+      binding: this.transport,
+      queue: this.queued,
+      links: this.links(version),
+    };
     return registerRequest(this.to("register"), what);
   }
 
@@ -174,10 +181,11 @@ export class ServerUplink {
   }
 
   private updateRequest(location: readonly string[], lifetime: number | undefined): Request {
-    const letters = this.letters(this.registration.version);
+    const { version } = this.registration;
+    const letters = this.letters(version);
     const binding = letters === this.binding ? undefined : letters;
     this.binding = letters;
-    const links = this.announced === this.options.tree.revision ? undefined : this.links();
+    const links = this.announced === this.options.tree.revision ? undefined : this.links(version);
     return updateRequest(this.to("update"), location, { lifetime, binding, links });
   }
 
@@ -196,11 +204,11 @@ export class ServerUplink {
     return binding.endsWith("Q") ? binding.slice(0, -1) : binding;
   }
 
-  /** The object list as it is now, for the server to be told. */
-  private links(): string {
+  /** The object list as it is now, for the server to be told, in the objects' versions that go with its LwM2M. */
+  private links(version: Version): string {
     const { tree } = this.options;
     this.announced = tree.revision;
-    return registrationPayload(tree.objects);
+    return registrationPayload(tree.objectsOf(version));
   }
 }
 

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { packAccounts, unpackAccounts } from "../../objects/accounts.js";
 import { newSecurity, securityObject } from "../../objects/security.js";
 import { newServer, serverObject } from "../../objects/server.js";
-import { newServer11, serverObject11 } from "../../objects/server-1-1.js";
+import { newServer12, serverObject12 } from "../../objects/server-1-2.js";
 import type { LwM2mObject } from "../../modules/lwm2m/object.js";
 
 const SOURCE = "coap://192.0.2.1:5683 ep";
-const FRESH = [newSecurity, newServer11];
+const FRESH = [newSecurity, newServer12];
 
 function given(): LwM2mObject[] {
   const account = newSecurity();
@@ -15,7 +15,7 @@ function given(): LwM2mObject[] {
   account.secret = Uint8Array.of(0, 255);
   const own = newSecurity();
   own.bootstrap = true;
-  const server = newServer11();
+  const server = newServer12();
   server.lifetime = 4_294_967_295;
   server.version = "1.1";
   server.bootstraps = false;
@@ -24,12 +24,12 @@ function given(): LwM2mObject[] {
       { id: 0, state: account },
       { id: 65_534, state: own },
     ]),
-    serverObject11([{ id: 3, state: server }]),
+    serverObject12([{ id: 3, state: server }]),
   ];
 }
 
 function none(): LwM2mObject[] {
-  return [securityObject([]), serverObject11([{ id: 0, state: newServer11() }])];
+  return [securityObject([]), serverObject12([{ id: 0, state: newServer12() }])];
 }
 
 function shown(objects: LwM2mObject[]): unknown {

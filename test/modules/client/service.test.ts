@@ -14,7 +14,7 @@ import { formatPath, pathOf, type Path } from "../../../modules/lwm2m/path.js";
 import { Tree } from "../../../modules/lwm2m/tree.js";
 import type { NetworkStatus } from "../../../modules/modem/network.js";
 import { newServer, type ServerState } from "../../../objects/server.js";
-import { newServer11, serverObject11 } from "../../../objects/server-1-1.js";
+import { newServer12, serverObject12 } from "../../../objects/server-1-2.js";
 import { houseObject, newHouse, type HouseState } from "../lwm2m/house.js";
 
 const FLOORS = pathOf(5000, 0, 1);
@@ -164,7 +164,7 @@ describe("client/service: composite observations", () => {
 });
 
 describe("client/service: send (OMA LwM2M 1.1 clause 6.4.6)", () => {
-  const open = (shortServerId: number) => ({ ...newServer11(), shortServerId });
+  const open = (shortServerId: number) => ({ ...newServer12(), shortServerId });
 
   beforeEach(() => start({ sending: new Sending() }, [open(101)]));
 
@@ -273,7 +273,7 @@ function start(
   house = newHouse();
   sampled = [];
   log = [];
-  const server = serverObject11(servers.map((state, id) => ({ id, state })));
+  const server = serverObject12(servers.map((state, id) => ({ id, state })));
   tree = new Tree([server, houseObject([{ id: 0, state: house }])], { composite, ...(access && { access }) });
   const objects: Objects = {
     tree,

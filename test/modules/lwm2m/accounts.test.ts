@@ -13,16 +13,16 @@ import type { Instance } from "../../../modules/lwm2m/object.js";
 import { DEFAULT_POLICY, OWN_POLICY } from "../../../modules/lwm2m/retry.js";
 import { Tree } from "../../../modules/lwm2m/tree.js";
 import { newSecurity, securityObject, type SecurityState } from "../../../objects/security.js";
-import { newServer11, serverObject11, type ServerState11 } from "../../../objects/server-1-1.js";
+import { newServer12, serverObject12, type ServerState12 } from "../../../objects/server-1-2.js";
 
 /** A tree with these accounts and Server instances, numbered from 0. */
-function tree(accounts: Partial<SecurityState>[], servers: Partial<ServerState11>[]): Tree {
+function tree(accounts: Partial<SecurityState>[], servers: Partial<ServerState12>[]): Tree {
   const security: Instance<SecurityState>[] = accounts.map((state, id) => ({
     id,
     state: { ...newSecurity(), ...state },
   }));
-  const server: Instance<ServerState11>[] = servers.map((state, id) => ({ id, state: { ...newServer11(), ...state } }));
-  return new Tree([securityObject(security), serverObject11(server)]);
+  const server: Instance<ServerState12>[] = servers.map((state, id) => ({ id, state: { ...newServer12(), ...state } }));
+  return new Tree([securityObject(security), serverObject12(server)]);
 }
 
 const BOOTSTRAP = { serverUri: "coap://192.0.2.1:5683", bootstrap: true, holdOff: 5, accountTimeout: 60 };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { allFormats } from "../../../modules/lwm2m/formats/all.js";
 import { bootstrapPack } from "../../../modules/mode/bootstrap-pack.js";
-import { server11 } from "../../../objects/server-1-1.js";
+import { server12 } from "../../../objects/server-1-2.js";
 import { coap, newRoom } from "./room.js";
 import { SdkDoor, SECOND } from "./sdk-door.js";
 
@@ -20,7 +20,7 @@ function asked(): SdkDoor {
   const door = new SdkDoor(
     { direct: false, formats: allFormats, pack: bootstrapPack },
     () => 0,
-    newRoom(true, {}, server11),
+    newRoom(true, {}, server12),
   );
   expect(door.reach()).to.deep.equal([REQUEST]);
   return door;

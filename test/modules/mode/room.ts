@@ -55,7 +55,9 @@ export function newRoom(core: boolean, features: TreeFeatures = {}, kind: Server
   const log: Log = (level, text) => {
     if (level === "warning" || level === "error") warnings.push(text);
   };
-  return { tree: new Tree(objects, features), sensor, output, account, server, log, operations: [], warnings };
+  const { editions } = features;
+  const own = editions === undefined ? objects : objects.map((object) => editions.of(object, "1.2"));
+  return { tree: new Tree(own, features), sensor, output, account, server, log, operations: [], warnings };
 }
 
 /** Carries an operation out and notes it. */

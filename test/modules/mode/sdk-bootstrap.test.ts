@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Instance } from "../../../modules/lwm2m/object.js";
 import { newSecurity, type SecurityState } from "../../../objects/security.js";
-import { server11 } from "../../../objects/server-1-1.js";
+import { server12 } from "../../../objects/server-1-2.js";
 import { coap, newRoom } from "./room.js";
 import { FIRST, SdkDoor, SECOND, type SdkDoorOptions } from "./sdk-door.js";
 
@@ -14,7 +14,7 @@ function bootstrapping(
   options: SdkDoorOptions = {},
   change: (account: SecurityState) => void = () => undefined,
 ): SdkDoor {
-  const room = newRoom(true, {}, server11);
+  const room = newRoom(true, {}, server12);
   change(room.account);
   const door = new SdkDoor({ direct: false, ...options }, () => 0, room);
   door.reach();
@@ -150,7 +150,7 @@ describe("mode/sdk: a bootstrap that a server triggers", () => {
 describe("mode/sdk: accounts of before", () => {
   /** A room whose accounts were kept over a restart. */
   function restarted(): SdkDoor {
-    const room = newRoom(true, {}, server11);
+    const room = newRoom(true, {}, server12);
     const known: SecurityState = { ...newSecurity(), serverUri: "coap://192.0.2.2:5684", shortServerId: 101 };
     (room.tree.object(0)?.instances as Instance[]).unshift({ id: 0, state: known });
     const door = new SdkDoor({ direct: false }, () => 0, room);

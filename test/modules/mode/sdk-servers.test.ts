@@ -1,23 +1,33 @@
 import { expect } from "chai";
 import type { Instance } from "../../../modules/lwm2m/object.js";
 import { newSecurity, type SecurityState } from "../../../objects/security.js";
-import { newServer11, server11, type ServerState11 } from "../../../objects/server-1-1.js";
+import { newServer12, server12, type ServerState12 } from "../../../objects/server-1-2.js";
+import { editionsUpTo } from "../../../objects/versions.js";
 import { carryOut, coap, newRoom, type Room } from "./room.js";
 import { FIRST, SdkDoor, SECOND, type SdkDoorOptions } from "./sdk-door.js";
 
-const LINKS = "'</>;rt=\"oma.lwm2m\",</1>;ver=1.1,</1/0>,</1/1>,</3/0>,</3201>;ver=1.1,</3201/0>,</3303/0>'";
+/** The core objects in the versions that go with each version of LwM2M. */
+const CORE: Readonly<Record<string, string>> = {
+  "1.0": "</1/0>,</1/1>,</3/0>",
+  "1.1": "</1>;ver=1.1,</1/0>,</1/1>,</3>;ver=1.1,</3/0>",
+  "1.2": "</1>;ver=1.2,</1/0>,</1/1>,</3>;ver=1.2,</3/0>",
+};
 
-/** A register request of a device with the Server object of LwM2M 1.1. */
+function links(version: string): string {
+  return `'</>;rt="oma.lwm2m",${CORE[version] ?? ""},</3201>;ver=1.1,</3201/0>,</3303/0>'`;
+}
+
+/** A register request of a device with the objects of every LwM2M. */
 function register(id: string, version: string, binding: string, lifetime: string, more = ""): string {
   const b = `0${(binding.length + 2).toString(16)} 'b=${binding}'`;
   return coap(
-    `44 02 ${id} 00000000 b2 'rd' 11 28 39 'lwm2m=${version}' 05 'ep=ep' ${b} ${lifetime} ${more} ff ${LINKS}`,
+    `44 02 ${id} 00000000 b2 'rd' 11 28 39 'lwm2m=${version}' 05 'ep=ep' ${b} ${lifetime} ${more} ff ${links(version)}`,
   );
 }
 
 /** A room with two access servers' accounts, the bootstrap server's at 192.0.2.9, and a Server instance for each. */
-function twoServers(terms: readonly [Partial<ServerState11>, Partial<ServerState11>]): Room {
-  const room = newRoom(true, {}, server11);
+function twoServers(terms: readonly [Partial<ServerState12>, Partial<ServerState12>]): Room {
+  const room = newRoom(true, { editions: editionsUpTo("1.2", () => undefined) }, server12);
   const security = room.tree.object(0)?.instances as Instance<SecurityState>[];
   const servers = room.tree.object(1)?.instances as Instance[];
   room.account.serverUri = "coap://192.0.2.9:5683";
@@ -27,15 +37,15 @@ function twoServers(terms: readonly [Partial<ServerState11>, Partial<ServerState
   security.push(account(2, "coap://192.0.2.1:5683"), account(3, "coap://192.0.2.2:5684"));
   servers.splice(0);
   servers.push(
-    { id: 0, state: { ...newServer11(), shortServerId: 102, lifetime: 300, ...terms[0] } },
-    { id: 1, state: { ...newServer11(), shortServerId: 103, lifetime: 6000, ...terms[1] } },
+    { id: 0, state: { ...newServer12(), shortServerId: 102, lifetime: 300, ...terms[0] } },
+    { id: 1, state: { ...newServer12(), shortServerId: 103, lifetime: 6000, ...terms[1] } },
   );
   return room;
 }
 
 /** A door between them, its socket open. */
 function open(
-  terms: readonly [Partial<ServerState11>, Partial<ServerState11>] = [{}, {}],
+  terms: readonly [Partial<ServerState12>, Partial<ServerState12>] = [{}, {}],
   options: SdkDoorOptions = {},
 ): SdkDoor {
   const door = new SdkDoor({ direct: false, uri: "coap://192.0.2.9:5683", ...options }, () => 0, twoServers(terms));
@@ -50,7 +60,7 @@ function resolved(door: SdkDoor, address: string): string[] {
 }
 
 /** Both registered: the first as message 0 at /rd/1, the second as message 1 at /rd/2. */
-function bothRegistered(terms?: readonly [Partial<ServerState11>, Partial<ServerState11>]): SdkDoor {
+function bothRegistered(terms?: readonly [Partial<ServerState12>, Partial<ServerState12>]): SdkDoor {
   const door = open(terms);
   door.give(OPENED);
   resolved(door, "192.0.2.1");
@@ -222,6 +232,18 @@ describe("mode/sdk: versions and queue mode", () => {
     ]);
   });
 
+  it("tells an update in the objects' versions of the version that the server took, not of the newest", () => {
+    const door = open([{}, { priority: 1 }], { versions: ["1.1", "1.0"] });
+    door.give(OPENED);
+    resolved(door, "192.0.2.1");
+    expect(door.datagram("64 8c 0000 00000000", FIRST)).to.deep.equal([register("0001", "1.0", "U", "06 'lt=300'")]);
+    door.datagram("64 41 0001 00000000 82 'rd' 01 '1'", FIRST);
+    carryOut(door.room, { kind: "delete", path: { object: 1, instance: 1 } }, true);
+    const [, update] = door.datagram("40 01 1001 b4 '3303' 01 '0' 04 '5700'", FIRST);
+    const left = links("1.0").replace(",</1/1>", "");
+    expect(update).to.equal(coap(`44 02 0002 00000000 b2 'rd' 01 '1' 11 28 ff ${left}`));
+  });
+
   it("is awake from a message on until 93 s after the last one, where a server counts on that [int-108 int-109]", () => {
     const door = open([{ binding: "UQ" }, { priority: 1 }]);
     door.give(OPENED);
@@ -242,7 +264,7 @@ describe("mode/sdk: versions and queue mode", () => {
 
   it("tells a changed binding with the next update", () => {
     const door = bothRegistered();
-    const server = door.room.tree.object(1)?.instances[0]?.state as ServerState11;
+    const server = door.room.tree.object(1)?.instances[0]?.state as ServerState12;
     server.binding = "UQ";
     expect(door.give({ kind: "update", server: 102 })).to.deep.equal([
       "awake",
@@ -260,8 +282,8 @@ describe("mode/sdk: objects that come and go", () => {
     carryOut(door.room, { kind: "delete", path: { object: 1, instance: 1 } }, true);
     const [answer, first, second] = door.datagram("40 01 1002 b4 '3303' 01 '0' 04 '5700'", FIRST);
     expect(answer).to.equal(coap("60 45 1002 c0 ff '23.5'"));
-    const links = LINKS.replace(",</1/1>", "");
-    expect(first).to.equal(coap(`44 02 0002 00000000 b2 'rd' 01 '1' 11 28 ff ${links}`));
-    expect(second).to.equal(`192.0.2.2:5684 ${coap(`44 02 0003 00000000 b2 'rd' 01 '2' 11 28 ff ${links}`)}`);
+    const left = links("1.0").replace(",</1/1>", "");
+    expect(first).to.equal(coap(`44 02 0002 00000000 b2 'rd' 01 '1' 11 28 ff ${left}`));
+    expect(second).to.equal(`192.0.2.2:5684 ${coap(`44 02 0003 00000000 b2 'rd' 01 '2' 11 28 ff ${left}`)}`);
   });
 });
