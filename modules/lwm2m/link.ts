@@ -9,19 +9,27 @@ import type { Version } from "./version.js";
 /** The Security object, which is never announced (OMA LwM2M 1.0 clause 5.3.1). */
 const SECURITY = 0;
 
+const NO_FORMATS: readonly number[] = Object.freeze([]);
+
 /**
- * The payload of register and update: the root with its resource type, then each instance of each object in order
- * (OMA LwM2M 1.0 clause 5.3.1, RFC 6690). An object stands before its instances if it has a version other than 1.0, and
- * alone if it has no instance.
+ * The payload of register and update: the root with its resource type and the content formats that are told of, then
+ * each instance of each object in order (OMA LwM2M 1.0 clause 5.3.1, 1.1 clause 6.2.1, RFC 6690). An object stands before
+ * its instances if it has a version other than 1.0, and alone if it has no instance.
  */
-export function registrationPayload(objects: readonly LwM2mObject[]): string {
-  let text = '</>;rt="oma.lwm2m"';
+export function registrationPayload(objects: readonly LwM2mObject[], formats: readonly number[] = NO_FORMATS): string {
+  let text = `</>;rt="oma.lwm2m"${contentFormats(formats)}`;
   for (let i = 0; i < objects.length; i++) {
     const object = objects[i] as LwM2mObject;
     // An object at a time, so that the growing text is not copied for each instance.
     if (object.definition.model.id !== SECURITY) text += objectLinks(object);
   }
   return text;
+}
+
+/** One number stands by itself, several in quotes (RFC 7252 section 7.2.1). */
+function contentFormats(formats: readonly number[]): string {
+  if (formats.length === 0) return "";
+  return formats.length === 1 ? `;ct=${formats[0]}` : `;ct="${formats.join(" ")}"`;
 }
 
 /** The answer to a discover: `</3/0>;pmin=10,</3/0/6>;dim=2` (OMA LwM2M 1.0 clause 5.4.2). */

@@ -37,7 +37,7 @@ export interface SdkModeOptions {
   readonly log: Log;
   /** Bytes of a datagram that the module sends at the most. */
   readonly maxDatagram: number;
-  /** Bytes of a payload in blocks, in either direction, at the most; 2048 unless given. */
+  /** Bytes of a payload in blocks, in either direction, at the most; 2048 unless given. Values to be read may take 4096. */
   readonly maxPayload?: number;
   /**
    * Of the notifications of an observation one is Confirmable in so many milliseconds, where no attribute asks for more;
@@ -59,10 +59,11 @@ const ONLY_1_0: readonly Version[] = Object.freeze(["1.0"]);
 
 /** What the uplink is to do, out of what the mode is to do. */
 export function uplinkOptions(options: SdkModeOptions): UplinkOptions {
-  const { endpoint, tree, random, log, preferred } = options;
+  const { endpoint, tree, formats, random, log, preferred } = options;
   return {
     endpoint,
     tree,
+    formats,
     random,
     log,
     versions: options.versions ?? ONLY_1_0,

@@ -1,6 +1,7 @@
 import type { Instant } from "../base/machine.js";
 import type { Request } from "../coap/transfer.js";
 import { policyOf, readTerms, termsOf, type Account, type ServerTerms } from "../lwm2m/accounts.js";
+import { announcedFormats } from "../lwm2m/formats/index.js";
 import { registrationPayload } from "../lwm2m/link.js";
 import type { Progress } from "../lwm2m/order.js";
 import { Registration } from "../lwm2m/registration.js";
@@ -206,9 +207,9 @@ export class ServerUplink {
 
   /** The object list as it is now, for the server to be told, in the objects' versions that go with its LwM2M. */
   private links(version: Version): string {
-    const { tree } = this.options;
+    const { tree, formats } = this.options;
     this.announced = tree.revision;
-    return registrationPayload(tree.objectsOf(version));
+    return registrationPayload(tree.objectsOf(version), announcedFormats(formats, version));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Random } from "../base/random.js";
 import type { Message } from "../coap/message.js";
 import type { Request } from "../coap/transfer.js";
 import type { AccountAddress } from "../lwm2m/accounts.js";
+import type { Formats } from "../lwm2m/formats/index.js";
 import type { UplinkFailure } from "../lwm2m/registration-messages.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { Version } from "../lwm2m/version.js";
@@ -11,6 +12,8 @@ import type { Version } from "../lwm2m/version.js";
 export interface UplinkOptions {
   readonly endpoint: string;
   readonly tree: Tree;
+  /** The formats of values that are spoken: servers of LwM2M 1.1 and later are told. */
+  readonly formats: Formats;
   readonly random: Random;
   readonly log: Log;
   /** The versions of LwM2M to offer, the newest first. */

@@ -2,7 +2,9 @@ import type { Models } from "../model.js";
 import type { Entry } from "../operation.js";
 import { Code } from "../operation.js";
 import type { Path } from "../path.js";
+import type { Version } from "../version.js";
 import type { Decoded, DecodedPaths, Format, Formats, Refused } from "./format.js";
+import { ContentFormat } from "./numbers.js";
 
 export type { Formats } from "./format.js";
 export { ContentFormat, defaultFormat } from "./numbers.js";
@@ -13,6 +15,17 @@ export const MAX_CONTENT = 4096;
 /** True if values can be written in this format. */
 export function isKnownFormat(formats: Formats, number: number): boolean {
   return findFormat(formats, number) !== undefined;
+}
+
+/**
+ * The formats that a registration tells of, by rising number: those that a client need not speak (OMA LwM2M 1.1 clause
+ * 6.2.1), since text, opaque and link format go without saying. 1.0 knows that for OMA JSON alone (1.0 clause 5.3.1), and
+ * a registration of 1.0 is left as OneNET's own client writes it.
+ */
+export function announcedFormats(formats: Formats, version: Version): readonly number[] {
+  if (version === "1.0") return NONE;
+  const known = version === "1.1" ? OPTIONAL_1_1 : OPTIONAL_1_2;
+  return known.filter((number) => isKnownFormat(formats, number));
 }
 
 /**
@@ -67,3 +80,24 @@ function findFormat(formats: Formats, number: number): Format | undefined {
 function unspoken(number: number): Refused {
   return { kind: "refused", code: Code.unsupportedFormat, reason: `content format ${number} is not spoken` };
 }
+
+const NONE: readonly number[] = Object.freeze([]);
+
+/** The optional formats of LwM2M 1.1, and those of 1.2, by rising number (clause 7.4 of each). */
+const OPTIONAL_1_1: readonly number[] = Object.freeze([
+  ContentFormat.cbor,
+  ContentFormat.senmlJson,
+  ContentFormat.senmlCbor,
+  ContentFormat.tlv,
+  ContentFormat.json,
+]);
+const OPTIONAL_1_2: readonly number[] = Object.freeze([
+  ContentFormat.cbor,
+  ContentFormat.senmlJson,
+  ContentFormat.senmlCbor,
+  ContentFormat.senmlEtchJson,
+  ContentFormat.senmlEtchCbor,
+  ContentFormat.tlv,
+  ContentFormat.json,
+  ContentFormat.lwm2mCbor,
+]);

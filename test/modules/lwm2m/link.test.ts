@@ -32,6 +32,11 @@ describe("lwm2m/link: registration (OMA LwM2M 1.0 clause 5.3.1)", () => {
     );
     expect(registrationPayload([empty])).to.equal('</>;rt="oma.lwm2m",</3201>;ver=1.1');
   });
+
+  it("tells of one content format by itself, and of several in quotes (RFC 7252 section 7.2.1)", () => {
+    expect(registrationPayload([], [11542])).to.equal('</>;rt="oma.lwm2m";ct=11542');
+    expect(registrationPayload([], [60, 110])).to.equal('</>;rt="oma.lwm2m";ct="60 110"');
+  });
 });
 
 describe("lwm2m/link: discover (OMA LwM2M 1.0 clause 5.4.2)", () => {

@@ -14,7 +14,8 @@ const CORE: Readonly<Record<string, string>> = {
 };
 
 function links(version: string): string {
-  return `'</>;rt="oma.lwm2m",${CORE[version] ?? ""},</3201>;ver=1.1,</3201/0>,</3303/0>'`;
+  const formats = version === "1.0" ? "" : ";ct=11542";
+  return `'</>;rt="oma.lwm2m"${formats},${CORE[version] ?? ""},</3201>;ver=1.1,</3201/0>,</3303/0>'`;
 }
 
 /** A register request of a device with the objects of every LwM2M. */
