@@ -58,6 +58,8 @@ export interface Composition {
   readonly access?: typeof accessControl;
   /** Keeps notifications while their server cannot be reached. */
   readonly storage?: new () => NotificationStorage;
+  /** Bytes of a payload in blocks, either way, at the most; 2048 unless given. */
+  readonly maxPayload?: number;
   /** Sends reports unasked (LwM2M 1.1). */
   readonly sending?: new (plan: SendPlan | undefined) => Sending;
 }
@@ -227,7 +229,7 @@ function makeMode(
   const endpoint = settings.endpoint ?? (imei === undefined || imsi === undefined ? undefined : `${imei};${imsi}`);
   if (endpoint === undefined) return "the endpoint name needs IMEI and IMSI, and the module does not tell both";
   const { maxDatagram } = profile.sockets;
-  const { formats, pack } = composition;
+  const { formats, pack, maxPayload } = composition;
   const versions = versionsFrom(settings.lwm2m ?? "1.0");
   return new SdkMode({
     endpoint,
@@ -239,6 +241,7 @@ function makeMode(
     preferred: isKnownFormat(formats, ContentFormat.senmlCbor) ? ContentFormat.senmlCbor : ContentFormat.tlv,
     ...(pack !== undefined && versions[0] === "1.2" ? { pack } : {}),
     maxDatagram,
+    ...(maxPayload !== undefined && { maxPayload }),
     random,
     log,
   });

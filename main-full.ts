@@ -12,6 +12,9 @@ import { allSensorDefinitions } from "./objects/ipso-objects.js";
 import { server12 } from "./objects/server-1-2.js";
 import { editionsUpTo } from "./objects/versions.js";
 
+/** The 5,000 bytes of opaque that a client's conformance is tested with, in any format (base64 makes 6,668 of them). */
+const MAX_PAYLOAD = 7168;
+
 /** The firmware with every feature, format and object that there is, for a place with the flash for it. */
 runFirmware(host, {
   formats: allFormats,
@@ -25,4 +28,5 @@ runFirmware(host, {
   storage: NotificationStorage,
   pack: bootstrapPack,
   sending: Sending,
+  maxPayload: MAX_PAYLOAD,
 });

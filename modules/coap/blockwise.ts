@@ -22,7 +22,8 @@ interface Held {
  */
 export class Blockwise {
   private readonly assembly: Assembly;
-  private readonly limit: number;
+  /** The longest payload, in bytes. */
+  readonly limit: number;
   /** The longest block that is sent or asked for, in bytes. */
   readonly largest: number;
   private held: Held | undefined;

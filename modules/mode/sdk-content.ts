@@ -24,11 +24,13 @@ export interface Language {
   readonly formats: Formats;
   /** The newest version of LwM2M that the device speaks. */
   readonly version: Version;
+  /** Bytes of a payload at the most. */
+  readonly limit: number;
 }
 
 /** An outcome in bytes. What cannot be given in the wanted format is 4.06. */
 export function contentOf(
-  { tree, formats, version }: Language,
+  { tree, formats, version, limit }: Language,
   path: Path,
   outcome: Outcome,
   accept: number | undefined,
@@ -42,7 +44,7 @@ export function contentOf(
   if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };
   const entries = outcome.entries ?? [];
   const format = accept ?? defaultFormat(path, tree);
-  const payload = encodeContent(formats, format, path, entries, tree);
+  const payload = encodeContent(formats, format, path, entries, tree, limit);
   if (typeof payload === "number") return { code: payload, options: NO_OPTIONS, payload: new Uint8Array(0) };
   return formatted(format, payload);
 }

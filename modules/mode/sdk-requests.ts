@@ -7,7 +7,7 @@ import type { Exchanges } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
 import { findOption, findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
 import { Pace } from "../coap/pace.js";
-import { defaultFormat, type Formats } from "../lwm2m/formats/index.js";
+import { defaultFormat, MAX_CONTENT, type Formats } from "../lwm2m/formats/index.js";
 import { Code, formatCode, type Operation, type Outcome } from "../lwm2m/operation.js";
 import { formatPath, type Path } from "../lwm2m/path.js";
 import type { Tree } from "../lwm2m/tree.js";
@@ -66,7 +66,7 @@ export class SdkRequests {
     confirmEvery: number = CONFIRM_EVERY,
   ) {
     this.confirmEvery = confirmEvery < CONFIRM_EVERY ? confirmEvery : CONFIRM_EVERY;
-    this.language = { tree, formats, version };
+    this.language = { tree, formats, version, limit: Math.max(MAX_CONTENT, blocks.limit) };
     this.blocks = blocks;
     this.exchanges = exchanges;
     this.outbox = outbox;

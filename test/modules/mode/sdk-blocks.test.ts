@@ -4,6 +4,7 @@ import { allFormats } from "../../../modules/lwm2m/formats/all.js";
 import { ContentFormat, encodeContent } from "../../../modules/lwm2m/formats/index.js";
 import { pathOf } from "../../../modules/lwm2m/path.js";
 import { Tree } from "../../../modules/lwm2m/tree.js";
+import { everyTypeObject, newEveryType } from "../../../objects/every-type.js";
 import { houseObject, newHouse, type HouseState } from "../lwm2m/house.js";
 import { coap, newRoom } from "./room.js";
 import { SdkDoor } from "./sdk-door.js";
@@ -43,11 +44,11 @@ function manyRooms(): HouseState["rooms"] {
   return { instances: Array.from({ length: 35 }, (_, id) => ({ id, value: `${id} `.padEnd(100, "room ") })) };
 }
 
-/** Reads the rooms of the house block by block. */
-function get(door: SdkDoor, format: string): string {
+/** Reads the rooms of the house, or what is at another path, block by block. */
+function get(door: SdkDoor, format: string, path = "b4 '5000' 01 '0' 01 '7'"): string {
   let payload = "";
   for (let block = 0; block < 20; block++) {
-    const head = `40 01 30${byte(block)} b4 '5000' 01 '0' 01 '7' ${format}`;
+    const head = `40 01 30${byte(block)} ${path} ${format}`;
     const [answer = ""] = door.datagram(`${head} 61 ${byte((block << 4) | 5)}`);
     expect(answer.slice(2, 4)).to.equal("45");
     const marker = answer.indexOf("ff", 8);
@@ -90,6 +91,19 @@ describe("mode/sdk: long values", () => {
       expect(whole.length).to.be.greaterThan(3600);
       expect(get(door, accept)).to.equal(hexText(whole).toLowerCase());
     }
+  });
+
+  it("gives as much as it takes, where that is more than the 4 KB of other compositions", () => {
+    const room = newRoom(true);
+    const state = { ...newEveryType(), opaque: IMAGE };
+    const tree = new Tree([...room.tree.objects, everyTypeObject([{ id: 0, state }])]);
+    const open = (maxPayload: number): SdkDoor => {
+      const options = { formats: allFormats, maxDatagram: 1200, maxPayload };
+      return new SdkDoor(options, () => 0, { ...room, tree }).registered();
+    };
+    const path = "b5 '26241' 01 '0' 01 '5'";
+    expect(get(open(6000), "61 2a", path)).to.equal(hexText(IMAGE).toLowerCase());
+    expect(open(2048).datagram(`41 01 3001 aa ${path}`)).to.deep.equal([coap("61 a0 3001 aa")]);
   });
 
   it("sends 4 KB in blocks, in SenML CBOR, and says so once the last one is taken [blockwise-4]", () => {
