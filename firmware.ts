@@ -118,10 +118,11 @@ function unmet({ mode, lwm2m = "1.0" }: Settings, { editions }: Composition): st
 /** Values recorded for each report, the one that is there when it is sent included. */
 const VALUES_A_REPORT = 4;
 
-/** What the settings want to be sent unasked: what the sensors measure. */
+/** What the settings want to be sent unasked: what is at the paths they name, else what the sensors measure, over time. */
 function reportPlan(settings: Settings, inventory: Inventory): SendPlan | undefined {
   if (settings.report === undefined) return undefined;
   const sendEvery = settings.report * 1000;
+  if (settings.reported !== undefined) return { paths: settings.reported, recordEvery: 0, sendEvery };
   return { paths: inventory.readings(), recordEvery: sendEvery / VALUES_A_REPORT, sendEvery };
 }
 

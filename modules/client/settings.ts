@@ -1,4 +1,5 @@
 import { asciiBytes, decimal, latinText } from "../base/text.js";
+import { formatPath, parsePath, type Path } from "../lwm2m/path.js";
 import { VERSIONS, type Version } from "../lwm2m/version.js";
 import { loadRecord, saveRecord } from "./record.js";
 import type { Store } from "./store.js";
@@ -33,6 +34,8 @@ export interface Settings {
   readonly queue?: "yes" | "no";
   /** Seconds between two reports that the device sends unasked (LwM2M 1.1, SDK mode); none unless given. */
   readonly report?: number;
+  /** What a report holds, in place of what the sensors measured since the last one. */
+  readonly reported?: readonly Path[];
   /** Endpoint client name; SDK mode only, as the module makes its own. */
   readonly endpoint?: string;
 }
@@ -51,6 +54,9 @@ const MAX_LIFETIME = 268_435_454;
 /** A week in seconds. */
 const LONGEST_REPORT = 604_800;
 
+/** The most paths that a report is of. */
+const MOST_REPORTED = 8;
+
 /** The most characters of fields of a profile: they share a record with the other settings. */
 const LONGEST_PROFILE = 400;
 
@@ -67,6 +73,7 @@ export const SETTING_NAMES = Object.freeze([
   "lwm2m",
   "queue",
   "report",
+  "reported",
   "endpoint",
 ] as const);
 
@@ -182,6 +189,12 @@ export function parseSetting(name: string, text: string): Settings | string {
       if (seconds !== undefined && seconds >= 1 && seconds <= LONGEST_REPORT) return { report: seconds };
       return `report "${text}": seconds from 1 to ${LONGEST_REPORT}`;
     }
+    case "reported": {
+      const paths = parsePaths(text);
+      return paths === undefined
+        ? `reported "${text}": 1 to ${MOST_REPORTED} paths with commas between, such as /3300/0/5700,/6/0`
+        : { reported: paths };
+    }
     case "endpoint":
       return printable(text) && text.length <= 64 ? { endpoint: text } : `endpoint "${text}": 1 to 64 ASCII characters`;
     default:
@@ -218,8 +231,22 @@ export function formatServerAddress(address: ServerAddress): string {
   return `${address.host}:${address.port}`;
 }
 
-function formatSetting(value: string | number | ServerAddress): string {
-  return typeof value === "object" ? formatServerAddress(value) : `${value}`;
+function formatSetting(value: string | number | ServerAddress | readonly Path[]): string {
+  if (typeof value !== "object") return `${value}`;
+  return "host" in value ? formatServerAddress(value) : value.map(formatPath).join(",");
+}
+
+/** Paths with commas between, each of an object or below; `undefined` if they are not, or too many. */
+function parsePaths(text: string): readonly Path[] | undefined {
+  const words = text.split(",");
+  if (words.length > MOST_REPORTED) return undefined;
+  const paths: Path[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const path = parsePath(words[i] as string);
+    if (path?.object === undefined) return undefined;
+    paths.push(path);
+  }
+  return paths;
 }
 
 /** The check digit over the first 14 digits (ISO/IEC 7812-1 annex B). */

@@ -11,6 +11,7 @@ import {
   SETTING_NAMES,
   type Settings,
 } from "../../../modules/client/settings.js";
+import { pathOf } from "../../../modules/lwm2m/path.js";
 import { Shelf } from "./shelf.js";
 
 const ALL: Settings = {
@@ -25,6 +26,7 @@ const ALL: Settings = {
   lwm2m: "1.1",
   queue: "no",
   report: 60,
+  reported: [{ object: 3303, instance: 0, resource: 5700 }, { object: 6 }],
   endpoint: "urn:dev:1",
 };
 
@@ -47,6 +49,8 @@ describe("client/settings: one setting", () => {
     ["lwm2m", "1.2", { lwm2m: "1.2" }],
     ["report", "1", { report: 1 }],
     ["report", "604800", { report: 604_800 }],
+    ["reported", "/3", { reported: [{ object: 3 }] }],
+    ["reported", "3/0,/26241/0/10/4", { reported: [pathOf(3, 0), pathOf(26_241, 0, 10, 4)] }],
     ["queue", "yes", { queue: "yes" }],
     ["queue", "no", { queue: "no" }],
     ["lifetime", "16", { lifetime: 16 }],
@@ -90,6 +94,10 @@ describe("client/settings: one setting", () => {
     ["report", "0", 'report "0": seconds from 1 to 604800'],
     ["report", "604801", 'report "604801": seconds from 1 to 604800'],
     ["report", "often", 'report "often": seconds from 1 to 604800'],
+    ...["", "/", "/3,", "/3/0/0/0/0", "/65535", "/3/x", "/3,/4,/5,/6,/7,/8,/9,/10,/11"].map(
+      (text) =>
+        ["reported", text, `reported "${text}": 1 to 8 paths with commas between, such as /3300/0/5700,/6/0`] as const,
+    ),
     ["lwm2m", "1", 'lwm2m "1": it is 1.0, 1.1 or 1.2'],
     ["queue", "true", 'queue "true": it is yes or no'],
     ["lifetime", "15", 'lifetime "15": seconds from 16 to 268435454'],
@@ -106,7 +114,7 @@ describe("client/settings: one setting", () => {
     [
       "colour",
       "red",
-      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, lwm2m, queue, report, endpoint',
+      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, lwm2m, queue, report, reported, endpoint',
     ],
   ] as const) {
     it(`refuses ${name} ${JSON.stringify(text).slice(0, 40)} in words`, () => {
