@@ -29,12 +29,14 @@ import type { Profile } from "./modules/modem/profile.js";
 import type { accessControl } from "./objects/access-control.js";
 import { unpackAccounts } from "./objects/accounts.js";
 import { connectivityObject, newConnectivity } from "./objects/connectivity.js";
-import { deviceObject, newDevice } from "./objects/device.js";
+import { deviceObject, newDevice, type WallClock } from "./objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "./objects/digital-output.js";
 import { bindSensors, Inventory, MINIMUM_PERIOD, type CoreObjects, type Measure } from "./objects/inventory.js";
 import { newSecurity, securityObject } from "./objects/security.js";
 import type { SensorState } from "./objects/sensor.js";
 import type { ServerKind } from "./objects/server.js";
+import type { Ticks } from "./objects/stopwatch.js";
+import type { Watch } from "./objects/watch.js";
 
 /** What a firmware is made of beyond the parts that every one has: what is not handed in is not in the image. */
 export interface Composition {
@@ -49,7 +51,9 @@ export interface Composition {
   /** The core objects in the versions that go with each version of LwM2M; without it there is 1.0 alone. */
   readonly editions?: (newest: Version, spoken: (server: number) => Version | undefined) => Editions;
   /** Objects of one's own, beside the core's, the switch and the sensors. */
-  readonly objects?: () => LwM2mObject[];
+  readonly objects?: (clock: Ticks & WallClock) => LwM2mObject[];
+  /** Tells observers of values that become others by themselves. */
+  readonly watch?: typeof Watch;
   /** Operations on several places at once. */
   readonly composite?: Composite;
   /** Refuses arguments of an execute that do not follow the syntax. */
@@ -139,10 +143,10 @@ function applicationObjects(
   if (core !== undefined) {
     objects.unshift(core.security, core.server, deviceObject(core.device), connectivityObject(core.connectivity));
   }
-  const { composite, checkArguments } = composition;
+  const { composite, checkArguments, watch } = composition;
   const access = core === undefined ? undefined : composition.access?.(core.server, () => inventory.tree);
   if (access !== undefined) objects.splice(2, 0, access.object);
-  const more = composition.objects?.() ?? [];
+  const more = composition.objects?.(host) ?? [];
   objects.push(...(core === undefined ? more.filter(isDeclared) : more));
   const editions = composition.editions?.(version, (server) => inventory.lastVersion(server));
   if (editions !== undefined)
@@ -152,6 +156,7 @@ function applicationObjects(
     ...(composite && { composite }),
     ...(checkArguments && { checkArguments }),
     ...(access && { access: access.access }),
+    ...(watch && { watch }),
   });
   return inventory;
 }

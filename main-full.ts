@@ -11,6 +11,7 @@ import { allObjects } from "./objects/all-objects.js";
 import { allSensorDefinitions } from "./objects/ipso-objects.js";
 import { server12 } from "./objects/server-1-2.js";
 import { editionsUpTo } from "./objects/versions.js";
+import { Watch } from "./objects/watch.js";
 
 /** The 5,000 bytes of opaque that a client's conformance is tested with, in any format (base64 makes 6,668 of them). */
 const MAX_PAYLOAD = 7168;
@@ -22,6 +23,7 @@ runFirmware(host, {
   sensors: allSensorDefinitions,
   editions: editionsUpTo,
   objects: allObjects,
+  watch: Watch,
   composite,
   checkArguments: areArguments,
   access: accessControl,

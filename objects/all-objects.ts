@@ -1,27 +1,34 @@
 import type { LwM2mObject } from "../modules/lwm2m/object.js";
 import { newStatistics, statisticsObject } from "./connectivity-statistics.js";
+import type { WallClock } from "./device.js";
+import { dimmerObject, newDimmer } from "./dimmer.js";
 import { everyTypeObject, newEveryType } from "./every-type.js";
 import { firmwareUpdateObject, newFirmwareUpdate } from "./firmware-update.js";
 import { ipsoObject } from "./ipso.js";
-import { dimmer, lightControl, setPoint, textDisplay, timer } from "./ipso-objects.js";
+import { setPoint, textDisplay } from "./ipso-objects.js";
+import { lightControlObject, newLight } from "./light-control.js";
 import { locationObject } from "./location.js";
 import { portfolioObject } from "./portfolio.js";
+import type { Ticks } from "./stopwatch.js";
+import { newTime, timeObject } from "./time.js";
+import { newTimer, timerObject } from "./timer.js";
 
 /**
  * What a firmware with everything serves besides the core objects, the switch and the place's sensors: all that needs no
- * hardware, since no value is ever invented. Inputs and sensors come in where a place has them.
+ * hardware, since no value is ever invented. Inputs and sensors come in where a place has them. `clock` is the place's.
  */
-export function allObjects(): LwM2mObject[] {
+export function allObjects(clock: Ticks & WallClock): LwM2mObject[] {
   return [
     firmwareUpdateObject(newFirmwareUpdate()),
     locationObject(undefined),
     statisticsObject(newStatistics()),
     portfolioObject(),
     ipsoObject(setPoint, [{ id: 0, state: { setPointValue: 0 } }]),
-    ipsoObject(lightControl, [{ id: 0, state: { onOff: false, dimmer: 0, onTime: 0 } }]),
-    ipsoObject(timer, [{ id: 0, state: { delayDuration: 0, remainingTime: 0, digitalState: false } }]),
+    lightControlObject([{ id: 0, state: newLight(clock) }]),
+    timeObject(clock.wallClock() === undefined ? [] : [{ id: 0, state: newTime(clock) }]),
+    timerObject([{ id: 0, state: newTimer(clock) }]),
     ipsoObject(textDisplay, [{ id: 0, state: { text: "" } }]),
-    ipsoObject(dimmer, [{ id: 0, state: { level: 0 } }]),
+    dimmerObject([{ id: 0, state: newDimmer(clock) }]),
     everyTypeObject([{ id: 0, state: newEveryType() }]),
   ];
 }

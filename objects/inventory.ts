@@ -8,6 +8,7 @@ import { deviceTime, type DeviceState } from "./device.js";
 import type { SecurityState } from "./security.js";
 import { newSensor, sample, sensorObject, type SensorState } from "./sensor.js";
 import type { ServerState } from "./server.js";
+import type { Watch } from "./watch.js";
 
 /** A sensor of the place that the firmware runs on. */
 export interface SensorSource {
@@ -49,6 +50,12 @@ export interface CoreObjects {
   readonly source?: string;
 }
 
+/** What the objects can do besides, for the devices that need it. */
+export interface InventoryFeatures extends TreeFeatures {
+  /** Tells observers of values that become others by themselves. */
+  readonly watch?: new (tree: Tree) => Watch;
+}
+
 interface BoundSensor {
   readonly object: number;
   readonly instance: number;
@@ -77,6 +84,7 @@ export class Inventory {
   /** By rising object, so that those of one are found without looking at the others. */
   private readonly sensors: readonly BoundSensor[];
   private readonly measure: Measure;
+  private readonly watch: Watch | undefined;
   /** The lifetime of a Server instance that has to be made, in seconds. */
   private readonly lifetime: number;
 
@@ -86,9 +94,10 @@ export class Inventory {
     sensors: readonly BoundSensor[],
     measure: Measure,
     core: CoreObjects | undefined,
-    features: TreeFeatures = {},
+    features: InventoryFeatures = {},
   ) {
     this.tree = new Tree(objects, features);
+    this.watch = features.watch && new features.watch(this.tree);
     this.core = core;
     this.sensors = sensors;
     this.measure = measure;
@@ -120,6 +129,7 @@ export class Inventory {
       if (value === undefined) continue;
       this.tree.changedResources(sensor.object, sensor.instance, sample(sensor.state, value));
     }
+    this.watch?.look(path);
     const connectivity = this.core?.connectivity;
     if (connectivity !== undefined && takeNetwork(connectivity, network)) {
       this.tree.changed({ object: CONNECTIVITY_OBJECT, instance: 0 });

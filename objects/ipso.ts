@@ -2,7 +2,7 @@ import { freeze } from "../modules/base/freeze.js";
 import type { ObjectModel, ResourceModel } from "../modules/lwm2m/model.js";
 import type { Instance, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
 import { defineRows, makeObject } from "../modules/lwm2m/object.js";
-import type { Code } from "../modules/lwm2m/operation.js";
+import { Code } from "../modules/lwm2m/operation.js";
 import type { Scalar } from "../modules/lwm2m/value.js";
 
 /** One instance of any IPSO object: values by the names of its model. What has none is not announced. */
@@ -25,7 +25,12 @@ export function defineIpso(model: ObjectModel): ObjectDefinition<IpsoState> {
       };
     }
   }
-  return defineRows(model, { read, write, execute, affects: affectedIn(model) });
+  return defineRows(model, { read, check, write, execute, affects: affectedIn(model) });
+}
+
+/** Refuses all but 0, for counters of which a write of 0 resets the count. */
+export function onlyZero(_: unknown, value: number | bigint): Code | undefined {
+  return Number(value) === 0 ? undefined : Code.badRequest;
 }
 
 /** An IPSO object with its instances. */
@@ -58,10 +63,12 @@ export function setValue(
     if (value < Number(state[least] ?? Infinity)) set(least, value);
     if (value > Number(state[most] ?? -Infinity)) set(most, value);
   }
-  if (name === "digitalInputState" && value === true)
-    set("digitalInputCounter", Number(state["digitalInputCounter"] ?? 0) + 1);
+  const counter = COUNTERS[name];
+  if (counter !== undefined && isCounted(state, value)) set(counter, Number(state[counter] ?? 0) + 1);
   return changed;
 }
+
+const check = freeze({ upCounter: onlyZero, downCounter: onlyZero });
 
 /** Measured values with the resources that keep their least and their greatest. */
 const EXTREMES = freeze([
@@ -69,6 +76,22 @@ const EXTREMES = freeze([
   ["instantaneousActivePower", "minMeasuredActivePower", "maxMeasuredActivePower"],
   ["instantaneousReactivePower", "minMeasuredReactivePower", "maxMeasuredReactivePower"],
 ]);
+
+/** Inputs with what counts how often they went on. */
+const COUNTERS: Readonly<Record<string, string>> = freeze({
+  digitalInputState: "digitalInputCounter",
+  increaseInputState: "upCounter",
+  decreaseInputState: "downCounter",
+});
+
+/** The edges of resource 5504 (IPSO object 3200). */
+const Edge = freeze({ falling: 1, rising: 2, both: 3 });
+
+/** True if an input that became this is to be counted: when it went on, unless an edge was selected. */
+function isCounted(state: IpsoState, value: Scalar): boolean {
+  const edge = state["digitalInputEdgeSelection"] ?? Edge.rising;
+  return edge === Edge.both || (value === true) === (edge === Edge.rising);
+}
 
 const execute: Readonly<Record<string, (state: IpsoState) => Code | undefined>> = Object.freeze({
   resetMinAndMaxMeasuredValues: (state: IpsoState) => {
@@ -93,12 +116,6 @@ const execute: Readonly<Record<string, (state: IpsoState) => Code | undefined>> 
     state["text"] = "";
     return undefined;
   },
-  // Whoever has a clock counts the time down and takes the state back.
-  trigger: (state: IpsoState) => {
-    state["digitalState"] = true;
-    state["remainingTime"] = state["delayDuration"];
-    return undefined;
-  },
 });
 
 const AFFECTS: Readonly<Record<string, readonly string[]>> = freeze({
@@ -106,7 +123,6 @@ const AFFECTS: Readonly<Record<string, readonly string[]>> = freeze({
   digitalInputCounterReset: ["digitalInputCounter"],
   resetCumulativeEnergy: ["cumulativeActivePower", "cumulativeReactivePower"],
   clearDisplay: ["text"],
-  trigger: ["digitalState", "remainingTime"],
 });
 
 /** What the actions change, as far as the model has it. */

@@ -43,6 +43,8 @@ export interface Handlers<M extends ObjectModel, S> {
   readonly execute?: Handler<M, "E", "execute", S>;
   /** Other resources whose values follow from a write or an execute of the named one. */
   readonly affects?: { readonly [K in keyof M["resources"]]?: readonly (keyof M["resources"])[] };
+  /** Resources whose values become others by themselves, as times that go by do. */
+  readonly moving?: readonly (keyof M["resources"])[];
   /** Makes the state of a new instance. Without it none can be created. */
   readonly create?: (id: number) => S;
   /** Asked before an instance is taken out: a code refuses. Without it none can be deleted. */
@@ -73,6 +75,8 @@ export interface ObjectDefinition<in S = never> {
   readonly model: ObjectModel;
   /** The resources that have a handler, by rising id. */
   readonly rows: readonly Row<S>[];
+  /** Ids of the resources whose values become others by themselves. */
+  readonly moving: readonly number[];
   readonly create: ((id: number) => unknown) | undefined;
   readonly remove: ((state: S) => Code | undefined) | undefined;
   readonly reset: ((state: S, rights: Rights) => undefined) | undefined;
@@ -152,6 +156,7 @@ export interface LooseHandlers<S> {
   readonly bootstrap?: Loose<(state: S, value: never) => undefined>;
   readonly execute?: Loose<(state: S, argument: string) => Code | undefined>;
   readonly affects?: Loose<readonly string[]>;
+  readonly moving?: readonly string[];
   readonly create?: (id: number) => S;
   readonly remove?: (state: S) => Code | undefined;
   readonly reset?: (state: S, rights: Rights) => undefined;
@@ -170,6 +175,7 @@ export function defineRows<S>(model: ObjectModel, handlers: LooseHandlers<S>): O
   return freeze({
     model,
     rows,
+    moving: (handlers.moving ?? []).map((name) => (model.resources[name] as ResourceModel).id),
     create: handlers.create,
     remove: handlers.remove,
     reset: handlers.reset,

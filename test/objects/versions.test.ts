@@ -11,6 +11,7 @@ import { deviceObject, newDevice } from "../../objects/device.js";
 import { newSecurity, securityObject } from "../../objects/security.js";
 import { newServer12, serverObject12, type ServerState12 } from "../../objects/server-1-2.js";
 import { editionsUpTo, versioned } from "../../objects/versions.js";
+import { TestClock } from "./instance.js";
 
 describe("objects/versions", () => {
   const core = [
@@ -19,7 +20,7 @@ describe("objects/versions", () => {
     accessControlObject([]),
     deviceObject(newDevice()),
     connectivityObject(newConnectivity()),
-    ...allObjects().slice(0, 1),
+    ...allObjects(new TestClock()).slice(0, 1),
   ];
 
   it("registers the versions that go with LwM2M 1.0, 1.1 and 1.2", () => {
@@ -46,7 +47,7 @@ describe("objects/versions", () => {
         expect(versioned(changed, version)).to.equal(changed);
       }
     }
-    const location = allObjects()[1];
+    const location = allObjects(new TestClock())[1];
     if (location === undefined) throw new Error("no object");
     expect(versioned(location, "1.2")).to.equal(location);
   });
