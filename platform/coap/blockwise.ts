@@ -35,6 +35,7 @@ export async function download(send: Send, request: Request, first: Message): Pr
     const response = await send({
       code: request.code,
       options: [...restOptions(request), blockOption("Block2", wanted)],
+      ...restPayload(request),
     });
     if (response.code !== first.code) return response;
     block = blockValue(response, "Block2");
@@ -67,6 +68,10 @@ async function upload(send: Send, request: Request, payload: Buffer): Promise<Me
 /** Observe belongs to the first request alone, and Block1 has been dealt with. */
 const restOptions = (request: Request): Request["options"] =>
   request.options.filter((option) => option.number !== 6 && option.number !== 27);
+
+/** A FETCH is told from others by its payload, which goes along each time (RFC 8132 2.1); one in blocks has been sent. */
+const restPayload = ({ code, payload }: Request): Pick<Request, "payload"> =>
+  code === Code.fetch && payload !== undefined && payload.length <= blockSize ? { payload } : {};
 
 const sameTag = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
   a === undefined || b === undefined ? a === b : a.equals(b);

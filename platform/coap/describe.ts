@@ -3,6 +3,8 @@ import { codeNames, contentFormatNames } from "./numbers.js";
 import { blockValue, findOption, textValues, uintValue, uriPath } from "./options.js";
 
 const previewLength = 48;
+/** TLV, opaque, and all that is CBOR. */
+const binaryFormats: readonly number[] = [42, 60, 112, 1542, 11_542, 11_544];
 
 /** One line for the message log: `GET /3300/0 Observe 0`, `2.05 content TLV 14 bytes e816…`. */
 export function describeMessage(message: Message): string {
@@ -35,8 +37,7 @@ function preview(message: Message): string {
   const format = uintValue(message, "Content-Format");
   const name = format === undefined ? "" : `${contentFormatNames[format] ?? `format ${format}`} `;
   const text = message.payload.toString("utf8");
-  const readable =
-    format !== 1542 && format !== 11542 && format !== 42 && format !== 60 && format !== 112 && isPrintable(text);
+  const readable = !binaryFormats.includes(format ?? 0) && isPrintable(text);
   const shown = readable ? JSON.stringify(text) : message.payload.toString("hex");
   const cut = shown.length > previewLength ? `${shown.slice(0, previewLength)}…` : shown;
   return `${name}${message.payload.length} bytes ${cut}`;

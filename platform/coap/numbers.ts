@@ -1,10 +1,12 @@
-/** Message codes, written class.detail as in RFC 7252 12.1, 7959 2.9 and OMA LwM2M 1.0 clause 8. */
+/** Message codes, written class.detail as in RFC 7252 12.1, 7959 2.9, 8132 and OMA LwM2M 1.0 clause 8. */
 export const Code = {
   empty: "0.00",
   get: "0.01",
   post: "0.02",
   put: "0.03",
   delete: "0.04",
+  fetch: "0.05",
+  iPatch: "0.07",
   created: "2.01",
   deleted: "2.02",
   valid: "2.03",
@@ -37,6 +39,9 @@ export const codeNames: Readonly<Record<string, string>> = {
   "0.02": "POST",
   "0.03": "PUT",
   "0.04": "DELETE",
+  "0.05": "FETCH",
+  "0.06": "PATCH",
+  "0.07": "iPATCH",
   "2.01": "created",
   "2.02": "deleted",
   "2.03": "valid",
@@ -101,10 +106,15 @@ export const ContentFormat = {
   text: 0,
   link: 40,
   opaque: 42,
+  cbor: 60,
   senmlJson: 110,
   senmlCbor: 112,
   draftTlv: 1542,
+  draftJson: 1543,
   tlv: 11542,
+  json: 11543,
+  /** Of OMA LwM2M 1.2. */
+  lwm2mCbor: 11544,
 } as const;
 
 export const contentFormatNames: Readonly<Record<number, string>> = {
@@ -118,6 +128,7 @@ export const contentFormatNames: Readonly<Record<number, string>> = {
   11542: "TLV",
   1543: "JSON",
   11543: "JSON",
+  11544: "LwM2M CBOR",
 };
 
 /** Transmission parameters in milliseconds (RFC 7252 4.8 and 4.8.2). */

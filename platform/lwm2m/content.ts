@@ -1,7 +1,16 @@
 import { contentFormatNames } from "../coap/numbers.js";
+import { readLwm2mCbor, readLwm2mCborPaths } from "./lwm2m-cbor.js";
 import { resourceType } from "./objects.js";
-import type { Path } from "./path.js";
-import { type PlacedValue, gather, readCbor, readLwm2mJson, readSenmlCbor, readSenmlJson } from "./senml.js";
+import { type Path, covers, formatPath } from "./path.js";
+import {
+  type PlacedValue,
+  gather,
+  readCbor,
+  readLwm2mJson,
+  readSenmlCbor,
+  readSenmlJson,
+  readSenmlNames,
+} from "./senml.js";
 import { ContentError, type JsonScalar, type Scalar, decodeScalar, parseText, toJson } from "./scalar.js";
 import { type TlvRecord, decodeTlv } from "./tlv.js";
 
@@ -13,6 +22,12 @@ export type ResourceContent =
 export interface InstanceContent {
   readonly id: number;
   readonly resources: readonly ResourceContent[];
+}
+
+/** What a payload tells of one object. */
+export interface ObjectContent {
+  readonly object: number;
+  readonly instances: readonly InstanceContent[];
 }
 
 /**
@@ -32,13 +47,45 @@ export function decodeContent(path: Path, format: number | undefined, payload: B
       return single(path, () => payload);
     case 60:
       return single(path, (type) => readCbor(type, payload));
+    default:
+      return placedContent(path, placedValues(format, payload));
+  }
+}
+
+/**
+ * Reads a payload that tells of several places: the answer to a composite read, a notification of a composite
+ * observation, or what a device sends of its own accord.
+ * @param paths those that were asked for; without them any place may be told of
+ * @throws ContentError if the payload is not what its format says, or tells of another place
+ */
+export function decodePlaces(format: number | undefined, payload: Buffer, paths?: readonly Path[]): ObjectContent[] {
+  const values = placedValues(format, payload);
+  if (paths !== undefined && !values.every((value) => paths.some((path) => covers(path, value)))) {
+    throw new ContentError("the answer tells of another place than was asked for");
+  }
+  const objects = [...new Set(values.map(({ object }) => object))];
+  return objects.map((object) => ({ object, instances: gather(values.filter((value) => value.object === object)) }));
+}
+
+/** The places in the request of a composite read or observation. */
+export function decodeNames(format: number | undefined, payload: Buffer): string[] {
+  if (format === 11_544) return readLwm2mCborPaths(payload).map(formatPath);
+  if (format === 110 || format === 112) return readSenmlNames(format, payload);
+  throw new ContentError(`content format ${format}${formatName(format)} is not understood`);
+}
+
+/** The values of a format in which each has its place. */
+function placedValues(format: number | undefined, payload: Buffer): PlacedValue[] {
+  switch (format) {
     case 110:
-      return placedContent(path, readSenmlJson(payload));
+      return readSenmlJson(payload);
     case 112:
-      return placedContent(path, readSenmlCbor(payload));
+      return readSenmlCbor(payload);
     case 1543:
     case 11543:
-      return placedContent(path, readLwm2mJson(payload));
+      return readLwm2mJson(payload);
+    case 11544:
+      return readLwm2mCbor(payload);
     default:
       throw new ContentError(`content format ${format}${formatName(format)} is not understood`);
   }
@@ -50,17 +97,22 @@ export function contentJson(resource: ResourceContent): JsonScalar | Record<stri
   return Object.fromEntries(resource.instances.map(({ id, value }) => [String(id), toJson(value)]));
 }
 
-const formatName = (format: number): string => {
-  const name = contentFormatNames[format];
+const formatName = (format: number | undefined): string => {
+  const name = format === undefined ? undefined : contentFormatNames[format];
   return name === undefined ? "" : ` (${name})`;
 };
 
 function single(path: Path, value: (type: ReturnType<typeof resourceType>) => Scalar): InstanceContent[] {
-  const { object, instance, resource } = path;
+  const { object, instance, resource, resourceInstance } = path;
   if (instance === undefined || resource === undefined) {
     throw new ContentError("one value came where several resources were asked for");
   }
-  return [{ id: instance, resources: [{ id: resource, value: value(resourceType(object, resource)) }] }];
+  const read = value(resourceType(object, resource));
+  const content: ResourceContent =
+    resourceInstance === undefined
+      ? { id: resource, value: read }
+      : { id: resource, instances: [{ id: resourceInstance, value: read }] };
+  return [{ id: instance, resources: [content] }];
 }
 
 function placedContent(path: Path, values: readonly PlacedValue[]): InstanceContent[] {
@@ -105,11 +157,15 @@ function resourceContent(object: number, record: TlvRecord): ResourceContent {
 }
 
 function checked(path: Path, instances: InstanceContent[]): InstanceContent[] {
-  for (const instance of instances) {
+  for (const { id, resources } of instances) {
     const foreign =
-      (path.instance !== undefined && instance.id !== path.instance) ||
-      (path.resource !== undefined && instance.resources.some((resource) => resource.id !== path.resource));
+      (path.instance !== undefined && id !== path.instance) ||
+      (path.resource !== undefined && resources.some((resource) => resource.id !== path.resource)) ||
+      (path.resourceInstance !== undefined && resources.some((resource) => !isAlone(resource, path.resourceInstance)));
     if (foreign) throw new ContentError("the answer tells of another instance or resource than was asked for");
   }
   return instances;
 }
+
+const isAlone = (resource: ResourceContent, instance: number | undefined): boolean =>
+  "instances" in resource && resource.instances.every(({ id }) => id === instance);

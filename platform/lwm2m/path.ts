@@ -1,8 +1,9 @@
-/** A place in a device: an object, an instance or a resource. Without an instance there is no resource. */
+/** A place in a device: an object, an instance, a resource or a resource instance. Each needs the one before it. */
 export interface Path {
   readonly object: number;
   readonly instance?: number;
   readonly resource?: number;
+  readonly resourceInstance?: number;
 }
 
 /** `/3300/0/5700` */
@@ -12,20 +13,33 @@ export function formatPath(path: Path): string {
 
 /** `["3300", "0", "5700"]` */
 export function segments(path: Path): string[] {
-  const parts = [path.object, path.instance, path.resource];
+  const parts = [path.object, path.instance, path.resource, path.resourceInstance];
   return parts.filter((part) => part !== undefined).map(String);
 }
 
-/** Reads `/3300`, `/3300/0` or `/3300/0/5700`; undefined for anything else. Ids are 0 to 65,534 (OMA LwM2M 1.0, 6.1). */
+/** Reads `/3300`, `/3300/0`, `/3300/0/5700` or `/3/0/11/0`; undefined for anything else. */
 export function parsePath(text: string): Path | undefined {
-  const match = /^\/(\d{1,5})(?:\/(\d{1,5})(?:\/(\d{1,5}))?)?$/.exec(text);
+  const match = /^\/(\d{1,5})(?:\/(\d{1,5})(?:\/(\d{1,5})(?:\/(\d{1,5}))?)?)?$/.exec(text);
   if (match === null) return undefined;
-  const ids = match
-    .slice(1)
-    .filter((part) => part !== undefined)
-    .map(Number);
-  if (ids.some((id) => id >= 0xffff)) return undefined;
-  const [object, instance, resource] = ids as [number, number?, number?];
-  if (instance === undefined) return { object };
-  return resource === undefined ? { object, instance } : { object, instance, resource };
+  const ids = match.slice(1).filter((part) => part !== undefined);
+  return pathOf(ids.map(Number));
+}
+
+/** The place of one to four identifiers, of 0 to 65,534 each (OMA LwM2M 1.0 clause 6.1); undefined for anything else. */
+export function pathOf(ids: readonly number[]): Path | undefined {
+  if (ids.length > 4 || ids.some((id) => !Number.isInteger(id) || id < 0 || id >= 0xffff)) return undefined;
+  const [object, instance, resource, resourceInstance] = ids;
+  if (object === undefined) return undefined;
+  return {
+    object,
+    ...(instance === undefined ? {} : { instance }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(resourceInstance === undefined ? {} : { resourceInstance }),
+  };
+}
+
+/** True if `inner` is `outer` or within it. */
+export function covers(outer: Path, inner: Path): boolean {
+  const [parts, others] = [segments(outer), segments(inner)];
+  return parts.every((part, index) => part === others[index]);
 }

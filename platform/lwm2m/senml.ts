@@ -1,4 +1,4 @@
-import { decode } from "cborg";
+import { parseCbor, typed } from "./cbor.js";
 import type { InstanceContent, ResourceContent } from "./content.js";
 import { resourceType } from "./objects.js";
 import { ContentError, type DataType, type Scalar, decodeScalar, parseText } from "./scalar.js";
@@ -21,15 +21,17 @@ export function readSenmlJson(payload: Buffer): PlacedValue[] {
 }
 
 /** Labels of SenML CBOR (RFC 8428 clause 6); the object link has none (OMA LwM2M 1.1 clause 7.4.4). */
-const labels: Readonly<Record<string, number>> = { bn: -2, n: 0, v: 2, vs: 3, vb: 4, vd: 8 };
+export const senmlLabels: Readonly<Record<string, number>> = { bn: -2, n: 0, v: 2, vs: 3, vb: 4, vd: 8 };
 
 /** SenML CBOR, format 112. */
 export function readSenmlCbor(payload: Buffer): PlacedValue[] {
   const list = asList(parseCbor(payload, "SenML CBOR"));
-  return placed(list, (record, name) => {
-    if (!(record instanceof Map)) throw new ContentError("SenML CBOR: a record is not a map");
-    return (record as Map<unknown, unknown>).get(labels[name] ?? name);
-  });
+  return placed(list, cborField);
+}
+
+function cborField(record: unknown, name: string): unknown {
+  if (!(record instanceof Map)) throw new ContentError("SenML CBOR: a record is not a map");
+  return (record as Map<unknown, unknown>).get(senmlLabels[name] ?? name);
 }
 
 /** LwM2M JSON, format 11543 (OMA LwM2M 1.0 clause 6.4.4). */
@@ -37,6 +39,18 @@ export function readLwm2mJson(payload: Buffer): PlacedValue[] {
   const { bn, e } = (parseJson(payload, "LwM2M JSON") ?? {}) as { bn?: unknown; e?: unknown };
   const names: Readonly<Record<string, string>> = { vs: "sv", vb: "bv", vlo: "ov" };
   return placed(asList(e), (record, name) => (name === "bn" ? (bn ?? "") : (record as Fields)[names[name] ?? name]));
+}
+
+/** The names in the request of a composite read or observation, which has no values (OMA LwM2M 1.1 clause 6.3.8). */
+export function readSenmlNames(format: 110 | 112, payload: Buffer): string[] {
+  let base = "";
+  const list = asList(format === 110 ? parseJson(payload, "SenML JSON") : parseCbor(payload, "SenML CBOR"));
+  return list.map((record) => {
+    const field = (name: string): unknown =>
+      format === 110 ? (record as Fields | null)?.[name] : cborField(record, name);
+    base = asText(field("bn")) ?? base;
+    return base + (asText(field("n")) ?? "");
+  });
 }
 
 /** CBOR, format 60 (OMA LwM2M 1.1 clause 7.4.3): one value. */
@@ -103,15 +117,6 @@ function valueOf(type: DataType | undefined, field: (name: string) => unknown): 
   throw new ContentError("a record has no value");
 }
 
-/** A value that came as JSON or CBOR has it. Texts stand for bytes in LwM2M JSON, and for links. */
-function typed(type: DataType | undefined, value: unknown): Scalar {
-  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return value;
-  if (value instanceof Uint8Array) return Buffer.from(value);
-  if (typeof value !== "string") throw new ContentError("a value is neither number, text, boolean nor bytes");
-  if (type === "opaque" || type === "objlink") return parseText(type, value);
-  return value;
-}
-
 function bytesOf(value: unknown): Scalar {
   if (value instanceof Uint8Array) return decodeScalar("opaque", Buffer.from(value));
   if (typeof value === "string") return Buffer.from(value, "base64url");
@@ -134,14 +139,5 @@ function parseJson(payload: Buffer, what: string): unknown {
     return JSON.parse(payload.toString("utf8"));
   } catch {
     throw new ContentError(`${what}: it is not JSON`);
-  }
-}
-
-function parseCbor(payload: Buffer, what: string): unknown {
-  try {
-    // Tag 1 is a time in seconds.
-    return decode(payload, { useMaps: true, tags: { 1: (inner) => inner() } });
-  } catch (error) {
-    throw new ContentError(`${what}: ${(error as Error).message}`);
   }
 }

@@ -162,9 +162,9 @@ describe("platform/lwm2m/links", () => {
 
 describe("platform/lwm2m/path", () => {
   it("reads what it writes, and nothing else", () => {
-    for (const text of ["/0", "/3300/0", "/3300/0/5700"])
+    for (const text of ["/0", "/3300/0", "/3300/0/5700", "/3/0/11/0"])
       expect(formatPath(parsePath(text) ?? { object: 9 })).to.equal(text);
-    for (const text of ["", "/", "3300", "/3300/", "/x", "/65535", "/1/2/3/4", "/-1"])
+    for (const text of ["", "/", "3300", "/3300/", "/x", "/65535", "/1/2/3/4/5", "/1/2/3/65535", "/-1"])
       expect(parsePath(text), text).to.equal(undefined);
   });
 });
