@@ -1,13 +1,9 @@
 import { describeMessage } from "../coap/describe.js";
 import { type Message, type Peer, isRequest, isSuccess, peerKey } from "../coap/message.js";
-import { uintValue, uriPath } from "../coap/options.js";
 import type { Events, MessageRecord } from "../events.js";
-import { contentJson, decodeContent } from "../lwm2m/content.js";
-import { type Path, parsePath } from "../lwm2m/path.js";
-import { ContentError } from "../lwm2m/scalar.js";
-import type { DataValue } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { namedDevice } from "./identity.js";
+import { namesOf, valuesOf } from "./message-values.js";
 
 /** So many messages of a device are kept, in memory alone, and so many of all devices. */
 const kept = 200;
@@ -99,31 +95,11 @@ function recordOf(noted: Noted, around: readonly Noted[]): MessageRecord {
   const { at, server, direction, message, size } = noted;
   const { type, code, id } = message;
   const token = message.token.toString("hex");
-  const values = valuesOf(noted, around);
-  const text = describeMessage(message);
-  return { at, direction, server, type, code, id, token, size, text, ...(values === undefined ? {} : { values }) };
-}
-
-/** What a payload says: that of a request tells its place itself, that of a response the request with its token. */
-function valuesOf(noted: Noted, around: readonly Noted[]): Record<string, DataValue> | undefined {
-  const { message } = noted;
-  if (message.payload.length === 0) return undefined;
   const asked = isSuccess(message.code) ? requestOf(noted, around) : message;
-  const path = asked === undefined ? undefined : pathOf(asked);
-  if (path === undefined) return undefined;
-  try {
-    const values: Record<string, DataValue> = {};
-    for (const instance of decodeContent(path, uintValue(message, "Content-Format"), message.payload)) {
-      for (const resource of instance.resources) {
-        values[`/${path.object}/${instance.id}/${resource.id}`] = contentJson(resource);
-      }
-    }
-    return values;
-  } catch (error) {
-    // The one line of text still shows the bytes.
-    if (error instanceof ContentError) return undefined;
-    throw error;
-  }
+  const values = valuesOf(message, asked);
+  const names = namesOf(message);
+  const text = `${describeMessage(message)}${names.length === 0 ? "" : ` for ${names.join(" ")}`}`;
+  return { at, direction, server, type, code, id, token, size, text, ...(values === undefined ? {} : { values }) };
 }
 
 /** The newest request that a response may belong to. */
@@ -134,11 +110,4 @@ function requestOf(response: Noted, around: readonly Noted[]): Message | undefin
     if (other.message.token.equals(response.message.token)) return other.message;
   }
   return undefined;
-}
-
-/** The place in the device, under whatever root it has. */
-function pathOf(message: Message): Path | undefined {
-  const segments = uriPath(message);
-  const first = segments.findIndex((segment) => /^\d+$/.test(segment));
-  return first < 0 ? undefined : parsePath(`/${segments.slice(first).join("/")}`);
 }

@@ -3,19 +3,17 @@ import { CoapEndpoint, type EndpointOptions, type Reply } from "../coap/endpoint
 import type { Message, Peer } from "../coap/message.js";
 import { Code } from "../coap/numbers.js";
 import { textOption, uriPath } from "../coap/options.js";
-import type { Relation } from "../coap/relations.js";
 import type { Events, UplinkKind } from "../events.js";
-import { parsePath } from "../lwm2m/path.js";
 import { maskIdentity } from "../mask.js";
-import type { Device, RegistrationRecord } from "../store/records.js";
+import type { Device } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { Downlink } from "./downlink.js";
 import { bootstrapKind, isAuthorized, namedDevice } from "./identity.js";
 import type { MessageLog } from "./message-log.js";
-import { type RegisterRequest, isQueueMode, readRegister, readUpdate } from "./registration.js";
+import { isQueueMode, readRegister, readUpdate } from "./registration.js";
+import { Registry } from "./registry.js";
 import { readSend } from "./send.js";
-import { Session, learnResources, mergeObjects, newRegistration } from "./session.js";
-import { Sessions } from "./sessions.js";
+import { type Session, mergeObjects, newRegistration } from "./session.js";
 import { subscribe } from "./subscription.js";
 import { keepValues } from "./values.js";
 
@@ -33,7 +31,7 @@ export interface AccessOptions extends Pick<EndpointOptions, "host" | "port" | "
 /** The LwM2M server that devices register with (OMA LwM2M 1.0 clauses 5.3 to 5.5), as OneNET's access server acts. */
 export class AccessServer {
   readonly downlink: Downlink;
-  readonly #sessions = new Sessions();
+  readonly #registry: Registry;
   readonly #bodies = new BodyAssembly();
   readonly #endpoint: CoapEndpoint;
 
@@ -46,7 +44,6 @@ export class AccessServer {
       observe: (direction, peer, message, size) => options.messages.note("access", direction, peer, message, size),
     });
     early.server = new AccessServer(endpoint, options);
-    early.server.#restore();
     return early.server;
   }
 
@@ -55,18 +52,23 @@ export class AccessServer {
     private readonly options: AccessOptions,
   ) {
     this.#endpoint = endpoint;
+    const released = (session: Session): void => this.downlink.observations.release(session);
+    const registry = new Registry({ ...options, released });
+    this.#registry = registry;
     this.downlink = new Downlink(endpoint, {
       contentFormat: options.contentFormat,
-      values: (session, path, instances) => keepValues(options, session.deviceId, path.object, instances),
-      observed: (session, path, relation) => this.#observed(session, path, relation),
-      forgotten: (session, path) => this.#forgotten(session, path),
+      values: (session, content) => keepValues(options, session.deviceId, content),
+      observed: (session, key, observation) => registry.observed(session, key, observation),
+      forgotten: (session, key) => registry.forgotten(session, key),
       notified: (session) => this.#came(session, "notify"),
-      discovered: (session, object, found) => {
-        this.#record(session, { objects: learnResources(session.record.objects, object, found) });
-        this.#publish(session, "resources");
-      },
+      discovered: (session, object, found) => registry.discovered(session, object, found),
+      created: (session, object, instance) => registry.created(session, object, instance),
+      deleted: (session, path) => registry.deleted(session, path),
       log: options.log,
     });
+    registry.restore((session, { target, token, attributes }) =>
+      this.downlink.observations.resume(session, target, token, attributes),
+    );
   }
 
   get port(): number {
@@ -79,24 +81,24 @@ export class AccessServer {
 
   /** The standing registration of a device; undefined if it is offline. */
   session(deviceId: string): Session | undefined {
-    return this.#sessions.ofDevice(deviceId);
+    return this.#registry.sessions.ofDevice(deviceId);
   }
 
   /** Ends a registration from this side: its device was changed or removed. The device learns it by 4.04 to its update. */
   drop(deviceId: string): void {
-    const session = this.#sessions.ofDevice(deviceId);
-    if (session !== undefined) this.#end(session, "removed");
+    const session = this.session(deviceId);
+    if (session !== undefined) this.#registry.end(session, "removed");
   }
 
   /** A device was changed in a way that lets its registration stand. */
   refresh(device: Device): void {
-    const session = this.#sessions.ofDevice(device.deviceId);
+    const session = this.session(device.deviceId);
     if (session !== undefined) session.device = device;
   }
 
   /** Closes the port; registrations stay as they are in the store. */
   async close(): Promise<void> {
-    for (const session of this.#sessions.values()) session.end();
+    this.#registry.close();
     await this.#endpoint.close();
   }
 
@@ -127,7 +129,8 @@ export class AccessServer {
       log(`register ${maskIdentity(device.imei)} refused, ${register.code}: ${register.why}`);
       return { code: register.code };
     }
-    const session = this.#register(device, register, peer);
+    const session = this.#registry.begin(device, newRegistration(device, register, peer, Date.now()));
+    this.options.messages.learn("access", peer, device.deviceId);
     const options = ["rd", session.record.location].map((part) => textOption("Location-Path", part));
     return {
       code: Code.created,
@@ -141,30 +144,12 @@ export class AccessServer {
 
   #atLocation(request: Message, peer: Peer, location: string): Reply {
     if (request.code !== Code.post && request.code !== Code.delete) return { code: Code.methodNotAllowed };
-    const session = this.#sessions.at(location);
+    const session = this.#registry.sessions.at(location);
     if (session === undefined) return { code: Code.notFound };
     if (!isAuthorized(session.device, request)) return { code: Code.forbidden };
     if (request.code === Code.post) return this.#update(session, request, peer);
-    this.#end(session, "deregistered");
+    this.#registry.end(session, "deregistered");
     return { code: Code.deleted };
-  }
-
-  #register(device: Device, register: RegisterRequest, peer: Peer): Session {
-    const { messages, log, store } = this.options;
-    const before = this.#sessions.ofDevice(device.deviceId);
-    const record = newRegistration(device, register, peer, Date.now());
-    store.transaction(() => {
-      store.putRegistration(record);
-      store.deleteObservations(device.deviceId);
-    });
-    if (before !== undefined) this.#remove(before);
-    const session = new Session(device, record, this.options.awakeTime);
-    this.#add(session);
-    messages.learn("access", peer, device.deviceId);
-    log(`online   ${maskIdentity(device.imei)}  lifetime ${record.lifetime} s, ${record.objects.length} objects`);
-    this.#publish(session, "online");
-    this.#publish(session, "resources");
-    return session;
   }
 
   #update(session: Session, request: Message, peer: Peer): Reply {
@@ -173,7 +158,7 @@ export class AccessServer {
     const { record } = session;
     const lifetime = update.lifetime ?? record.lifetime;
     const binding = update.binding ?? record.binding;
-    this.#record(session, {
+    this.#registry.renew(session, {
       ...peer,
       lifetime,
       binding,
@@ -184,11 +169,7 @@ export class AccessServer {
         ? {}
         : { root: update.list.root, objects: mergeObjects(update.list, record.objects) }),
     });
-    this.#sessions.moved(session, { address: record.address, port: record.port });
-    for (const relation of session.relations.values()) relation.peer = session.peer;
     this.options.messages.learn("access", peer, session.deviceId);
-    session.watch(() => this.#end(session, "lifetime over"));
-    if (update.list !== undefined) this.#publish(session, "resources");
     const resume = update.list !== undefined || session.subscription === "none";
     return {
       code: Code.changed,
@@ -201,19 +182,17 @@ export class AccessServer {
 
   /** Send (OMA LwM2M 1.1 clause 6.4.7): a registered device of that version tells values of its own accord. */
   #send(request: Message, peer: Peer): Reply {
-    const session = this.#sessions.from(peer);
+    const session = this.#registry.sessions.from(peer);
     if (session === undefined || session.record.version === "1.0") return { code: Code.notFound };
     const read = readSend(request);
     if ("code" in read) return read;
-    this.options.store.transaction(() => {
-      for (const { object, instances } of read.values) keepValues(this.options, session.deviceId, object, instances);
-    });
+    keepValues(this.options, session.deviceId, read.content);
     return { code: Code.changed, sent: () => this.#came(session, "notify") };
   }
 
   /** The device is awake now; what waits for that, may go. */
   #came(session: Session, by: UplinkKind): void {
-    if (!this.#sessions.has(session)) return;
+    if (!this.#registry.sessions.has(session)) return;
     session.heard();
     this.options.events.publish({ kind: "uplink", deviceId: session.deviceId, at: Date.now(), by });
   }
@@ -222,79 +201,5 @@ export class AccessServer {
     if (!session.device.autoSubscribe) return;
     const log = (line: string): void => this.options.log(`${maskIdentity(session.device.imei)}  ${line}`);
     void subscribe(this.downlink, session, this.options.stepTimeout, log);
-  }
-
-  #add(session: Session): void {
-    this.#sessions.add(session);
-    session.watch(() => this.#end(session, "lifetime over"));
-  }
-
-  #remove(session: Session): void {
-    this.#sessions.remove(session);
-    for (const { token } of session.relations.values()) this.#endpoint.relations.remove(token);
-    session.relations.clear();
-    session.end();
-  }
-
-  #end(session: Session, cause: string): void {
-    if (!this.#sessions.has(session)) return;
-    const { store, log } = this.options;
-    store.transaction(() => {
-      store.putRegistration({ ...session.record, online: false });
-      store.deleteObservations(session.deviceId);
-    });
-    this.#remove(session);
-    log(`offline  ${maskIdentity(session.device.imei)}  ${cause}`);
-    this.#publish(session, "offline");
-  }
-
-  #restore(): void {
-    const now = Date.now();
-    const { store, awakeTime } = this.options;
-    for (const record of [...store.registrations()]) {
-      const device = store.device(record.deviceId);
-      if (!record.online || device === undefined) continue;
-      if (record.expiresAt <= now) {
-        store.putRegistration({ ...record, online: false });
-        store.deleteObservations(record.deviceId);
-        continue;
-      }
-      const session = new Session(device, record, awakeTime);
-      session.subscription = "done";
-      this.#add(session);
-      for (const { path, token, attributes } of store.observations(record.deviceId)) {
-        const parsed = parsePath(path);
-        if (parsed === undefined) continue;
-        if (attributes !== undefined) session.attributes.set(path, attributes);
-        this.downlink.resume(session, parsed, Buffer.from(token, "hex"));
-      }
-    }
-  }
-
-  #observed(session: Session, path: string, { token }: Relation): void {
-    if (!this.#sessions.has(session)) return;
-    const attributes = session.attributes.get(path) ?? {};
-    this.options.store.putObservation(session.deviceId, {
-      path,
-      token: token.toString("hex"),
-      ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
-    });
-    this.#publish(session, "observations");
-  }
-
-  #forgotten(session: Session, path: string): void {
-    if (!this.#sessions.has(session)) return;
-    this.options.store.deleteObservation(session.deviceId, path);
-    this.#publish(session, "observations");
-  }
-
-  #record(session: Session, change: Partial<RegistrationRecord>): void {
-    const record = { ...session.record, ...change };
-    if (this.#sessions.has(session)) this.options.store.putRegistration(record);
-    session.record = record;
-  }
-
-  #publish(session: Session, kind: "online" | "offline" | "observations" | "resources"): void {
-    this.options.events.publish({ kind, deviceId: session.deviceId, at: Date.now() });
   }
 }

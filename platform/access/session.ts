@@ -3,11 +3,20 @@ import type { Peer } from "../coap/message.js";
 import type { Relation } from "../coap/relations.js";
 import type { ObjectList } from "../lwm2m/links.js";
 import type { Device, ObjectRecord, RegistrationRecord } from "../store/records.js";
+import type { Attributes } from "./attributes.js";
 import { DownlinkQueue } from "./queue.js";
 import type { RegisterRequest } from "./registration.js";
+import type { Target } from "./target.js";
 
 /** Node's timers take no more. */
 const longestTimer = 0x7fff_ffff;
+
+/** An observation that stands. */
+export interface Observation extends Relation {
+  readonly target: Target;
+  /** Those that were written when it was asked for. */
+  readonly attributes: Attributes;
+}
 
 /** One registration that stands: where the device is, what it has, what is under way with it. */
 export class Session {
@@ -15,9 +24,7 @@ export class Session {
   readonly discovering = new Map<number, Promise<unknown>>();
   readonly queue = new DownlinkQueue();
   /** By path, such as "/3300/0". */
-  readonly relations = new Map<string, Relation>();
-  /** The attributes that observations were asked for with, by path. */
-  readonly attributes = new Map<string, Readonly<Record<string, number>>>();
+  readonly observations = new Map<string, Observation>();
   /** How far the automatic subscription is. */
   subscription: "none" | "running" | "done" = "none";
   #timer: NodeJS.Timeout | undefined;
@@ -122,3 +129,20 @@ export function learnResources(
     };
   });
 }
+
+/** The objects with an instance that was made. */
+export function withInstance(objects: readonly ObjectRecord[], object: number, instance: number): ObjectRecord[] {
+  const others = objects.filter((entry) => entry.object !== object);
+  const known = objects.find((entry) => entry.object === object) ?? { object, instances: [] };
+  const instances = [...known.instances.filter((entry) => entry.instance !== instance), { instance }];
+  const changed = { ...known, instances: instances.sort((a, b) => a.instance - b.instance) };
+  return [...others, changed].sort((a, b) => a.object - b.object);
+}
+
+/** The objects without an instance that was removed. */
+export const withoutInstance = (objects: readonly ObjectRecord[], object: number, instance: number): ObjectRecord[] =>
+  objects.map((entry) =>
+    entry.object === object
+      ? { ...entry, instances: entry.instances.filter((each) => each.instance !== instance) }
+      : entry,
+  );

@@ -41,9 +41,13 @@ function steps(downlink: Downlink, session: Session, timeout: number): Step[] {
     .map(({ object }) => ({ name: `discover /${object}`, run: () => downlink.learn(session, object, timeout) }));
   const observe = objects
     .flatMap(({ object, instances }) => instances.map(({ instance }) => ({ object, instance })))
-    .filter((path) => !session.relations.has(formatPath(path)))
-    .map((path) => ({ name: `observe ${formatPath(path)}`, run: () => downlink.observe(session, path, timeout) }));
-  return [...discover, ...observe, { name: "read /3/0", run: () => downlink.read(session, device, timeout) }];
+    .filter((path) => !session.observations.has(formatPath(path)))
+    .map((path) => ({
+      name: `observe ${formatPath(path)}`,
+      run: () => downlink.observations.observe(session, { kind: "path", path }, timeout),
+    }));
+  const read = { name: "read /3/0", run: () => downlink.read(session, { kind: "path", path: device }, timeout) };
+  return [...discover, ...observe, read];
 }
 
 async function tolerant(step: Step, log: (line: string) => void): Promise<void> {

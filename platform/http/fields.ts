@@ -31,6 +31,12 @@ export class Fields {
     return { ...this.source };
   }
 
+  /** Those that are left without some. */
+  without(names: readonly string[]): Fields {
+    const left = Object.entries(this.source).filter(([name]) => !names.includes(name));
+    return new Fields(Object.fromEntries(left), this.errno);
+  }
+
   /** The field as it came; null counts as absent. */
   raw(name: string): unknown {
     const value = Object.hasOwn(this.source, name) ? this.source[name] : undefined;

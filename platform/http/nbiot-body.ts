@@ -1,64 +1,141 @@
+import type { Payload } from "../access/downlink.js";
+import { ContentFormat } from "../coap/numbers.js";
+import { type ResourceWrite, encodePlaces, encodeWrite, placedWrites } from "../lwm2m/encode.js";
 import { objectModels } from "../lwm2m/objects.js";
-import { ContentError, type DataType, encodeScalar, fromJson } from "../lwm2m/scalar.js";
-import { type TlvRecord, encodeTlv } from "../lwm2m/tlv.js";
-import { Errno } from "./errors.js";
+import type { Path } from "../lwm2m/path.js";
+import { ContentError, type DataType, type Scalar, encodeScalar, fromJson } from "../lwm2m/scalar.js";
+import { ApiError, Errno } from "./errors.js";
 import { Fields } from "./fields.js";
 
 /** A write or the arguments of an execute are at most so long (OneNET). */
 const mostBytes = 2_048;
 
+type Body = Readonly<Record<string, unknown>>;
+
 /**
  * Reads the body of a write: `{"data":[{"res_id":n,"val":v,"type":t?}]}`; a resource with several instances has
  * `"res_inst":[{"res_inst_id":n,"val":v}]` instead of val.
- * @returns the TLV records of the instance
  */
-export function readWrite(body: Readonly<Record<string, unknown>>, object: number): TlvRecord[] {
+export function readResources(body: Body, object: number): ResourceWrite[] {
   const fields = new Fields(body, Errno.body);
-  const data = fields.needed(fields.raw("data"), "data");
-  if (!Array.isArray(data) || data.length === 0) throw fields.wrong("data", "is not a list of resources");
-  const records = data.map((entry: unknown) => readResource(fields, entry, object));
-  if (new Set(records.map(({ id }) => id)).size < records.length) throw fields.wrong("data", "names a resource twice");
-  if (encodeTlv(records).length > mostBytes) throw fields.wrong("data", `is longer than ${mostBytes} bytes`);
-  return records;
+  return resourcesOf(fields, "data", fields.needed(fields.raw("data"), "data"), object);
 }
 
-export function readArguments(body: Readonly<Record<string, unknown>>): string {
+/** The same for an instance that is to be made, which may have nothing given. */
+export function readNewInstance(body: Body, object: number): ResourceWrite[] {
+  const data = new Fields(body, Errno.body).raw("data");
+  return data === undefined || (Array.isArray(data) && data.length === 0) ? [] : readResources(body, object);
+}
+
+/**
+ * Reads the body of a composite write, which has the shape of a composite read's reply:
+ * `{"data":[{"obj_id":n,"obj_inst":[{"obj_inst_id":n,"res":[{"res_id":n,"val":v}]}]}]}`.
+ */
+export function readPlaces(body: Body, format: number): Payload {
+  const fields = new Fields(body, Errno.body);
+  const objects = itemsOf(fields, "data", "objects", fields.needed(fields.raw("data"), "data"));
+  const values = objects.flatMap((entry) => {
+    const object = entry.needed(entry.integer("obj_id", 0, 0xfffe), "obj_id");
+    const instances = itemsOf(entry, "obj_inst", "instances", entry.needed(entry.raw("obj_inst"), "obj_inst"));
+    return instances.flatMap((each) => {
+      const instance = each.needed(each.integer("obj_inst_id", 0, 0xfffe), "obj_inst_id");
+      const resources = resourcesOf(each, "res", each.needed(each.raw("res"), "res"), object);
+      return resources.flatMap((resource) => fitting(() => placedWrites({ object, instance }, resource)));
+    });
+  });
+  return limited(
+    format,
+    fitting(() => encodePlaces(format, values)),
+  );
+}
+
+/** The payload of a write or a create; see `encodeWrite`. Throws the API's error 3. */
+export function payloadOf(
+  format: number | undefined,
+  target: Path,
+  resources: readonly ResourceWrite[],
+  instance?: number,
+): Payload {
+  return limited(
+    format,
+    fitting(() => encodeWrite(format ?? ContentFormat.tlv, target, resources, instance)),
+  );
+}
+
+export function readArguments(body: Body): string {
   const fields = new Fields(body, Errno.body);
   const args = fields.text("args", mostBytes) ?? "";
   if (Buffer.byteLength(args) > mostBytes) throw fields.wrong("args", `is longer than ${mostBytes} bytes`);
   return args;
 }
 
-function readResource(fields: Fields, entry: unknown, object: number): TlvRecord {
-  if (typeof entry !== "object" || entry === null) throw fields.wrong("data", "is not a list of resources");
-  const resource = new Fields(entry as Record<string, unknown>, Errno.body);
+function limited(format: number | undefined, bytes: Buffer): Payload {
+  if (bytes.length > mostBytes) throw new ApiError(Errno.body, `body: data is longer than ${mostBytes} bytes`);
+  return format === undefined ? { bytes } : { format, bytes };
+}
+
+function fitting<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ContentError) throw new ApiError(Errno.body, `body: data does not fit: ${error.message}`);
+    throw error;
+  }
+}
+
+/** A list of objects that has at least one. */
+function itemsOf(fields: Fields, name: string, what: string, list: unknown): Fields[] {
+  const entries = Array.isArray(list) ? (list as unknown[]) : [];
+  if (entries.length === 0 || entries.some((entry) => typeof entry !== "object" || entry === null)) {
+    throw fields.wrong(name, `is not a list of ${what}`);
+  }
+  return entries.map((entry) => new Fields(entry as Record<string, unknown>, Errno.body));
+}
+
+function resourcesOf(fields: Fields, name: string, list: unknown, object: number): ResourceWrite[] {
+  const resources = itemsOf(fields, name, "resources", list).map((entry) => readResource(entry, object));
+  if (new Set(resources.map(({ id }) => id)).size < resources.length)
+    throw fields.wrong(name, "names a resource twice");
+  return resources;
+}
+
+function readResource(resource: Fields, object: number): ResourceWrite {
   const id = resource.needed(resource.integer("res_id", 0, 0xfffe), "res_id");
   const hint = resource.integer("type", 1, 2) as 1 | 2 | undefined;
   const model = objectModels.get(object)?.resources.find((each) => each.id === id);
-  const value = (json: unknown): Buffer => encodeJson(fields, id, model?.type, json, hint);
+  const read = (json: unknown): Typed => typedOf(resource, id, model?.type, json, hint);
   const instances = resource.raw("res_inst");
-  if (Array.isArray(instances))
-    return { kind: "multipleResource", id, records: instances.map((each) => readInstance(each, value)) };
-  if (model?.multiple === true) throw fields.wrong(`res_id ${id}`, "has several instances: give res_inst");
-  return { kind: "resource", id, value: value(resource.needed(resource.raw("val"), `val of res_id ${id}`)) };
+  if (Array.isArray(instances)) {
+    const all = instances.map((each) => readInstance(each, read));
+    return { id, type: all[0]?.type ?? model?.type ?? "string", instances: all };
+  }
+  if (model?.multiple === true) throw resource.wrong(`res_id ${id}`, "has several instances: give res_inst");
+  return { id, ...read(resource.needed(resource.raw("val"), `val of res_id ${id}`)) };
 }
 
-function readInstance(entry: unknown, value: (json: unknown) => Buffer): TlvRecord {
+interface Typed {
+  readonly type: DataType;
+  readonly value: Scalar;
+}
+
+function readInstance(entry: unknown, read: (json: unknown) => Typed): Typed & { id: number } {
   const fields = new Fields((entry ?? {}) as Record<string, unknown>, Errno.body);
   const id = fields.needed(fields.integer("res_inst_id", 0, 0xfffe), "res_inst_id");
-  return { kind: "resourceInstance", id, value: value(fields.needed(fields.raw("val"), "val")) };
+  return { id, ...read(fields.needed(fields.raw("val"), "val")) };
 }
 
-function encodeJson(
+function typedOf(
   fields: Fields,
   id: number,
   type: DataType | undefined,
   json: unknown,
   hint: 1 | 2 | undefined,
-): Buffer {
+): Typed {
   try {
     const typed = fromJson(type, json, hint);
-    return encodeScalar(typed.type, typed.value);
+    // Refuses numbers that no format has room for.
+    encodeScalar(typed.type, typed.value);
+    return typed;
   } catch (error) {
     if (error instanceof ContentError) throw fields.wrong(`val of res_id ${id}`, `does not fit: ${error.message}`);
     throw error;

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { DownlinkFailure } from "../access/failure.js";
-import type { Session } from "../access/session.js";
-import { parsePath } from "../lwm2m/path.js";
-import type { Device, ObjectRecord } from "../store/records.js";
-import { authorized } from "./authorization.js";
+import type { Observation, Session } from "../access/session.js";
+import type { Target } from "../access/target.js";
+import type { ObjectRecord } from "../store/records.js";
+import { readAttributes } from "./attributes.js";
 import { readBody } from "./body.js";
-import { type Context, deviceByImei } from "./context.js";
-import { ApiError, Errno, succeeded } from "./errors.js";
-import { type Fields, queryOf } from "./fields.js";
-import { type Operation, mostId, pathJson, perform, readAttributes, readOperation, readPath } from "./operation.js";
+import type { Context } from "./context.js";
+import { named, online } from "./device-call.js";
+import { succeeded } from "./errors.js";
+import { type Operation, mostId, pathJson, perform, readAccept, readOperation, readPath } from "./operation.js";
 
 /** `/nbiot`: operations on a device at once, and its resource list. */
 export function nbiotRoutes(app: FastifyInstance, context: Context): void {
@@ -31,62 +31,30 @@ export function nbiotRoutes(app: FastifyInstance, context: Context): void {
 }
 
 function observeRoutes(app: FastifyInstance, context: Context): void {
+  const { downlink } = context.access;
   app.post("/nbiot/observe", async (request) => {
     const { query, session, timeout } = online(context, request);
     const path = readPath(query);
-    const { downlink } = context.access;
+    const target: Target = { kind: "path", path, ...readAccept(query) };
     const end = Date.now() + timeout;
     if (query.flag("cancel") === true) {
-      await downlink.cancel(session, path, timeout);
+      await downlink.observations.cancel(session, target, timeout);
       return succeeded();
     }
     const attributes = readAttributes(query, path);
     if (Object.keys(attributes).length > 0) await downlink.writeAttributes(session, path, attributes, timeout);
-    await downlink.observe(session, path, Math.max(1, end - Date.now()), attributes);
+    await downlink.observations.observe(session, target, Math.max(1, end - Date.now()), attributes);
     return succeeded();
   });
   app.get("/nbiot/observe", async (request) => {
     const { session } = online(context, request);
-    return succeeded([...session.relations.keys()].flatMap((key) => observationJson(session, key)));
+    return succeeded([...session.observations.values()].flatMap(observationJson));
   });
 }
 
 /** The place of an observation and the attributes that it was asked for with. */
-function observationJson(session: Session, key: string): unknown[] {
-  const path = parsePath(key);
-  return path === undefined ? [] : [{ ...pathJson(path), ...session.attributes.get(key) }];
-}
-
-interface OnlineCall {
-  readonly query: Fields;
-  readonly session: Session;
-  /** Milliseconds. */
-  readonly timeout: number;
-}
-
-/** The device of the query, if it is online, and the time that the caller gives. */
-function online(context: Context, request: FastifyRequest): OnlineCall {
-  const { query, device } = named(context, request);
-  const timeout = readTimeout(context, query) * 1_000;
-  const session = context.access.session(device.deviceId);
-  if (session === undefined) throw new ApiError(Errno.offline, "device not online");
-  return { query, session, timeout };
-}
-
-/** Seconds. */
-export function readTimeout(context: Context, query: Fields): number {
-  const { least, most, usual } = context.limits;
-  const seconds = query.number("timeout") ?? usual;
-  if (seconds < least || seconds > most) throw query.wrong("timeout", `is not within ${least} to ${most} seconds`);
-  return seconds;
-}
-
-/** The query, and the device that its `imei` names. */
-export function named(context: Context, request: FastifyRequest): { query: Fields; device: Device } {
-  const caller = authorized(context, request);
-  const query = queryOf(request);
-  return { query, device: deviceByImei(context, caller, query.needed(query.text("imei"), "imei")) };
-}
+const observationJson = ({ target, attributes }: Observation): unknown[] =>
+  target.kind === "path" ? [{ ...pathJson(target.path), ...attributes }] : [];
 
 /**
  * The objects of the device. What Discover has not told of yet is asked for now, if the device is online and the

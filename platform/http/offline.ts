@@ -6,9 +6,9 @@ import { type Command, SendStatus } from "../store/commands.js";
 import type { Device } from "../store/records.js";
 import { readBody } from "./body.js";
 import type { Context } from "./context.js";
+import { named, readTimeout } from "./device-call.js";
 import { ApiError, Errno, succeeded } from "./errors.js";
 import type { Fields } from "./fields.js";
-import { named, readTimeout } from "./nbiot.js";
 import { type Operation, readOperation } from "./operation.js";
 import { formatTime } from "./time.js";
 

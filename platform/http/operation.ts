@@ -1,12 +1,12 @@
-import type { Attributes, Downlink } from "../access/downlink.js";
+import type { Downlink, Payload } from "../access/downlink.js";
 import type { Session } from "../access/session.js";
-import type { InstanceContent, ResourceContent } from "../lwm2m/content.js";
+import type { InstanceContent, ObjectContent, ResourceContent } from "../lwm2m/content.js";
+import { type ResourceWrite, writeFormats } from "../lwm2m/encode.js";
 import type { Path } from "../lwm2m/path.js";
 import { toJson } from "../lwm2m/scalar.js";
-import type { TlvRecord } from "../lwm2m/tlv.js";
 import { Errno } from "./errors.js";
 import { Fields } from "./fields.js";
-import { readArguments, readWrite } from "./nbiot-body.js";
+import { payloadOf, readArguments, readResources } from "./nbiot-body.js";
 
 export const mostId = 0xfffe;
 
@@ -15,9 +15,11 @@ export type Operation =
   | { readonly type: "READ"; readonly path: Path; readonly accept?: number }
   | {
       readonly type: "WRITE";
-      readonly path: Path & { readonly instance: number };
+      readonly path: Path;
+      /** Where the payload goes: the path, or the one value in it. */
+      readonly target: Path;
       readonly mode: "replace" | "update";
-      readonly records: readonly TlvRecord[];
+      readonly payload: Payload;
     }
   | { readonly type: "EXECUTE"; readonly path: Path; readonly args: string };
 
@@ -28,16 +30,10 @@ export function readOperation(
   body: () => Readonly<Record<string, unknown>>,
 ): Operation {
   switch (type) {
-    case "READ": {
-      const path = readPath(query);
-      const accept = query.integer("accept", 0, 0xffff);
-      return { type, path, ...(accept === undefined ? {} : { accept }) };
-    }
-    case "WRITE": {
-      const path = neededInstance(query);
-      const mode = query.needed(query.integer("mode", 1, 2), "mode") === 1 ? "replace" : "update";
-      return { type, path, mode, records: readWrite(body(), path.object) };
-    }
+    case "READ":
+      return { type, path: readPath(query), ...readAccept(query) };
+    case "WRITE":
+      return readWrite(query, body);
     case "EXECUTE": {
       const path = neededInstance(query);
       const resource = query.needed(query.integer("res_id", 0, mostId), "res_id");
@@ -54,10 +50,13 @@ export async function perform(
   timeout: number,
 ): Promise<unknown> {
   switch (operation.type) {
-    case "READ":
-      return (await downlink.read(session, operation.path, timeout, operation.accept)).map(instanceJson);
+    case "READ": {
+      const { path, accept } = operation;
+      const target = { kind: "path", path, ...(accept === undefined ? {} : { accept }) } as const;
+      return (await downlink.read(session, target, timeout)).flatMap(({ instances }) => instances.map(instanceJson));
+    }
     case "WRITE":
-      return downlink.write(session, operation.path, operation.mode, operation.records, timeout);
+      return downlink.write(session, operation.target, operation.mode, operation.payload, timeout);
     case "EXECUTE":
       return downlink.execute(session, operation.path, operation.args, timeout);
   }
@@ -70,16 +69,20 @@ export const keptOperation = (
   content: Readonly<Record<string, unknown>>,
 ): Operation => readOperation(type, new Fields(args, Errno.parameter), () => content);
 
-/** obj_id, obj_inst_id, res_id: each needs the one before it. */
+/** obj_id, obj_inst_id, res_id, and res_inst_id of our own: each needs the one before it. */
 export function readPath(query: Fields): Path {
   const object = query.needed(query.integer("obj_id", 0, mostId), "obj_id");
   const instance = query.integer("obj_inst_id", 0, mostId);
   const resource = query.integer("res_id", 0, mostId);
-  if (instance === undefined) {
-    if (resource !== undefined) throw query.wrong("res_id", "needs obj_inst_id");
-    return { object };
-  }
-  return resource === undefined ? { object, instance } : { object, instance, resource };
+  const resourceInstance = query.integer("res_inst_id", 0, mostId);
+  if (instance === undefined && resource !== undefined) throw query.wrong("res_id", "needs obj_inst_id");
+  if (resource === undefined && resourceInstance !== undefined) throw query.wrong("res_inst_id", "needs res_id");
+  return {
+    object,
+    ...(instance === undefined ? {} : { instance }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(resourceInstance === undefined ? {} : { resourceInstance }),
+  };
 }
 
 function neededInstance(query: Fields): { object: number; instance: number } {
@@ -87,21 +90,61 @@ function neededInstance(query: Fields): { object: number; instance: number } {
   return { object, instance: query.needed(instance, "obj_inst_id") };
 }
 
-/** pmax ≥ pmin > 0; gt, lt and st need a resource, and lt + 2·st < gt. */
-export function readAttributes(query: Fields, path: Path): Attributes {
-  const pmin = query.integer("pmin", 1, 0xffff_ffff);
-  const pmax = query.integer("pmax", 1, 0xffff_ffff);
-  if (pmin !== undefined && pmax !== undefined && pmax < pmin) throw query.wrong("pmax", "is less than pmin");
-  const [gt, lt, st] = [query.number("gt"), query.number("lt"), query.number("st")];
-  if ([gt, lt, st].some((value) => value !== undefined) && path.resource === undefined) {
-    throw query.wrong("gt, lt or st", "needs res_id");
-  }
-  if (st !== undefined && st <= 0) throw query.wrong("st", "is not above 0");
-  if (gt !== undefined && lt !== undefined && lt + 2 * (st ?? 0) >= gt)
-    throw query.wrong("gt", "is not above lt + 2·st");
-  const given = Object.entries({ pmin, pmax, gt, lt, st }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Attributes;
+/** The content format to ask for: any number, so that a device can be seen to refuse it. */
+export function readAccept(query: Fields): { accept?: number } {
+  const accept = query.integer("accept", 0, 0xffff);
+  return accept === undefined ? {} : { accept };
 }
+
+/** The content format to write in, of those that can hold it. */
+export function readFormat(query: Fields, formats: readonly number[] = [...writeFormats.keys()]): number | undefined {
+  const format = query.integer("format", 0, 0xffff);
+  if (format !== undefined && !formats.includes(format)) {
+    throw query.wrong("format", `is none of the content formats ${formats.join(", ")}`);
+  }
+  return format;
+}
+
+function readWrite(query: Fields, body: () => Readonly<Record<string, unknown>>): Operation {
+  const path = { ...readPath(query), ...neededInstance(query) };
+  const mode = query.needed(query.integer("mode", 1, 2), "mode") === 1 ? "replace" : "update";
+  const format = readFormat(query);
+  const resources = readResources(body(), path.object);
+  const target = writeTarget(query, path, format, resources);
+  const [first] = resources;
+  const isOneValue =
+    target.resourceInstance !== undefined || (target.resource !== undefined && first !== undefined && "value" in first);
+  const payload = payloadOf(format, target, resources);
+  // POST to a single resource would execute it (OMA LwM2M 1.0 clause 8.2.4).
+  return { type: "WRITE", path, target, mode: isOneValue ? "replace" : mode, payload };
+}
+
+/** The resource of the query, or that of the one value which the format holds, or else the instance. */
+function writeTarget(query: Fields, path: Path, format: number | undefined, resources: readonly ResourceWrite[]): Path {
+  const holdsOne = format !== undefined && writeFormats.get(format) === "value";
+  if (path.resource === undefined && !holdsOne) return path;
+  const [first, ...others] = resources;
+  if (first === undefined || others.length > 0 || (path.resource ?? first.id) !== first.id) {
+    throw query.wrong(
+      path.resource === undefined ? "format" : "res_id",
+      path.resource === undefined
+        ? `${format} holds one value: data has to have one resource`
+        : "is not all that data has",
+    );
+  }
+  const whole = { ...path, resource: first.id };
+  const instances = "instances" in first ? first.instances : undefined;
+  const [only] = instances ?? [];
+  if (path.resourceInstance !== undefined && (instances?.length !== 1 || only?.id !== path.resourceInstance)) {
+    throw query.wrong("res_inst_id", "is not all that data has");
+  }
+  return holdsOne && only !== undefined ? { ...whole, resourceInstance: only.id } : whole;
+}
+
+export const objectJson = ({ object, instances }: ObjectContent): unknown => ({
+  obj_id: object,
+  obj_inst: instances.map(instanceJson),
+});
 
 const instanceJson = (instance: InstanceContent): unknown => ({
   obj_inst_id: instance.id,
@@ -114,10 +157,11 @@ function resourceJson(resource: ResourceContent): unknown {
   return { res_id: resource.id, res_inst: instances };
 }
 
-export function pathJson({ object, instance, resource }: Path): Record<string, number> {
+export function pathJson({ object, instance, resource, resourceInstance }: Path): Record<string, number> {
   return {
     obj_id: object,
     ...(instance === undefined ? {} : { obj_inst_id: instance }),
     ...(resource === undefined ? {} : { res_id: resource }),
+    ...(resourceInstance === undefined ? {} : { res_inst_id: resourceInstance }),
   };
 }

@@ -5,7 +5,7 @@ import { readBody } from "./body.js";
 import { type Context, deviceByImei, deviceById } from "./context.js";
 import { ApiError, Errno, succeeded } from "./errors.js";
 import { Fields, queryOf } from "./fields.js";
-import { named } from "./nbiot.js";
+import { named } from "./device-call.js";
 import { readSecret } from "./device-body.js";
 
 /** `/nbiot/device/psk` and `/nbiot/device/accpsk`: the keys of a device for bootstrap server and access server. */

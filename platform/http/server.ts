@@ -1,9 +1,12 @@
 import { type FastifyError, type FastifyInstance, fastify } from "fastify";
 import { DownlinkFailure } from "../access/failure.js";
+import { attributeRoutes } from "./attributes.js";
+import { compositeRoutes } from "./composite.js";
 import type { Context } from "./context.js";
 import { datapointRoutes } from "./datapoints.js";
 import { deviceRoutes } from "./devices.js";
 import { ApiError, Errno, downlinkError, failed } from "./errors.js";
+import { instanceRoutes } from "./instances.js";
 import { keyRoutes } from "./keys.js";
 import { liveRoutes } from "./live.js";
 import { nbiotRoutes } from "./nbiot.js";
@@ -46,6 +49,9 @@ export async function openHttp(context: Context, host: string, port: number): Pr
   deviceRoutes(app, context);
   datapointRoutes(app, context);
   nbiotRoutes(app, context);
+  instanceRoutes(app, context);
+  compositeRoutes(app, context);
+  attributeRoutes(app, context);
   offlineRoutes(app, context);
   pskRoutes(app, context);
   keyRoutes(app, context);

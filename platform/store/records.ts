@@ -67,9 +67,13 @@ export interface ObjectRecord {
 }
 
 export interface ObservationRecord {
+  /** Such as "/3303/0", or "composite /3/0/0 /3303/0". */
   readonly path: string;
   /** Hex. */
   readonly token: string;
+  /** Content formats of the request of a composite one, and of the answer where one was asked for. */
+  readonly format?: number;
+  readonly accept?: number;
   /** Those that were written when it was asked for. */
   readonly attributes?: Readonly<Record<string, number>>;
 }

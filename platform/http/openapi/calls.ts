@@ -6,6 +6,32 @@ const objectId = parameter("obj_id!", "object", integer(undefined, 0, 65_534));
 const instanceId = parameter("obj_inst_id", "instance", integer(undefined, 0, 65_534));
 const neededInstance: Parameter = { ...instanceId, required: true };
 const resourceId = parameter("res_id", "resource; needs obj_inst_id", integer(undefined, 0, 65_534));
+const resourceInstanceId = parameter(
+  "res_inst_id",
+  "resource instance, of our own; needs res_id",
+  integer(undefined, 0, 65_534),
+);
+const accept = parameter("accept", "content format to ask for; an option of our own", integer(undefined, 0, 65_535));
+const format = parameter(
+  "format",
+  "content format to write in, an option of our own: 0 text, 42 opaque, 60 CBOR, 110 SenML JSON, 112 SenML CBOR, 1542 " +
+    "or 11542 TLV, 1543 or 11543 JSON, 11544 LwM2M CBOR; default TLV",
+  oneOf([0, 42, 60, 110, 112, 1542, 1543, 11_542, 11_543, 11_544]),
+);
+const instanceFormat: Parameter = { ...format, schema: oneOf([110, 112, 1542, 1543, 11_542, 11_543, 11_544]) };
+const placesFormat = parameter(
+  "format",
+  "content format of the request: 110 SenML JSON, 112 SenML CBOR (default), 11544 LwM2M CBOR",
+  oneOf([110, 112, 11_544]),
+);
+const paths = parameter("paths!", "at most 64 places with commas between, such as /3/0/0,/3303/0");
+const attributes = [
+  parameter("pmin", "seconds, above 0", integer(undefined, 1)),
+  parameter("pmax", "seconds, at least pmin", integer(undefined, 1)),
+  parameter("gt", "of a resource", number()),
+  parameter("lt", "of a resource; lt + 2·st < gt", number()),
+  parameter("st", "of a resource", number()),
+];
 const timeout = parameter("timeout", "seconds that the device is given, 5 to 40; default 25", number());
 const mode = parameter("mode!", "1 replace, 2 partial", oneOf([1, 2]));
 const paging = [
@@ -132,14 +158,7 @@ const operations: readonly Call[] = [
     path: "/nbiot",
     summary: "Read",
     tag: "operations",
-    query: [
-      imei,
-      objectId,
-      instanceId,
-      resourceId,
-      timeout,
-      parameter("accept", "content format to ask for; an option of our own", integer(undefined, 0, 65_535)),
-    ],
+    query: [imei, objectId, instanceId, resourceId, resourceInstanceId, timeout, accept],
     data: shapes.instances,
   },
   {
@@ -147,8 +166,25 @@ const operations: readonly Call[] = [
     path: "/nbiot",
     summary: "Write",
     tag: "operations",
-    query: [imei, objectId, neededInstance, mode, timeout],
+    query: [imei, objectId, neededInstance, resourceId, resourceInstanceId, mode, format, timeout],
     body: shapes.writeBody,
+  },
+  {
+    method: "delete",
+    path: "/nbiot",
+    summary: "Remove an instance, or a resource instance; a call of our own",
+    tag: "operations",
+    query: [imei, objectId, neededInstance, resourceId, resourceInstanceId, timeout],
+  },
+  {
+    method: "post",
+    path: "/nbiot/create",
+    summary: "Make an instance; the device gives its number where obj_inst_id is absent; a call of our own",
+    tag: "operations",
+    query: [imei, objectId, instanceId, instanceFormat, timeout],
+    body: shapes.createBody,
+    bodyNeeded: false,
+    data: object({ obj_id: integer(), "obj_inst_id?": integer() }),
   },
   {
     method: "post",
@@ -186,11 +222,9 @@ const operations: readonly Call[] = [
       objectId,
       instanceId,
       resourceId,
-      parameter("pmin", "seconds, above 0", integer(undefined, 1)),
-      parameter("pmax", "seconds, at least pmin", integer(undefined, 1)),
-      parameter("gt", "of a resource", number()),
-      parameter("lt", "of a resource; lt + 2·st < gt", number()),
-      parameter("st", "of a resource", number()),
+      resourceInstanceId,
+      ...attributes,
+      accept,
       timeout,
     ],
   },
@@ -205,6 +239,7 @@ const operations: readonly Call[] = [
         obj_id: integer(),
         "obj_inst_id?": integer(),
         "res_id?": integer(),
+        "res_inst_id?": integer(),
         "pmin?": integer(),
         "pmax?": integer(),
         "gt?": number(),
@@ -212,6 +247,72 @@ const operations: readonly Call[] = [
         "st?": number(),
       }),
     ),
+  },
+  {
+    method: "put",
+    path: "/nbiot/attributes",
+    summary: "Write attributes without observing; one that is given empty is taken away; a call of our own",
+    tag: "operations",
+    query: [
+      imei,
+      objectId,
+      instanceId,
+      resourceId,
+      resourceInstanceId,
+      ...attributes,
+      parameter("epmin", "seconds, of LwM2M 1.1", integer(undefined, 0)),
+      parameter("epmax", "seconds, above epmin", integer(undefined, 1)),
+      parameter("edge", "of a boolean resource: 0 falling, 1 rising; of LwM2M 1.2", oneOf([0, 1])),
+      parameter("con", "1: notifications are confirmable; of LwM2M 1.2", oneOf([0, 1])),
+      parameter("hqmax", "notifications that are kept; of LwM2M 1.2", integer(undefined, 0)),
+      timeout,
+    ],
+  },
+  {
+    method: "get",
+    path: "/nbiot/links",
+    summary: "Discover with attributes; a call of our own",
+    tag: "operations",
+    query: [
+      imei,
+      objectId,
+      instanceId,
+      resourceId,
+      parameter("depth", "levels below the place, of LwM2M 1.1", integer(undefined, 0, 3)),
+      timeout,
+    ],
+    data: list(object({ path: text(), attributes: { type: "object", additionalProperties: text() } })),
+  },
+  {
+    method: "get",
+    path: "/nbiot/composite",
+    summary: "Read several places at once (LwM2M 1.1); a call of our own",
+    tag: "operations",
+    query: [imei, paths, placesFormat, accept, timeout],
+    data: shapes.objects,
+  },
+  {
+    method: "post",
+    path: "/nbiot/composite",
+    summary: "Write to several places at once; a call of our own",
+    tag: "operations",
+    query: [imei, placesFormat, timeout],
+    body: shapes.placesBody,
+  },
+  {
+    method: "post",
+    path: "/nbiot/composite/observe",
+    summary: "Observe several places at once, or cancel; a call of our own",
+    tag: "operations",
+    query: [imei, paths, parameter("cancel", "true or false; default false", flag()), placesFormat, accept, timeout],
+  },
+  {
+    method: "get",
+    path: "/nbiot/composite/observe",
+    summary: "What is observed so; a call of our own",
+    tag: "operations",
+    query: [imei],
+    data: list(object({ paths: list(text()) })),
   },
   {
     method: "get",
@@ -266,6 +367,7 @@ const commands: readonly Call[] = [
       objectId,
       instanceId,
       resourceId,
+      accept,
       ...cached,
       parameter("bin2hex", "bytes as hex: they always are", flag()),
     ],
@@ -276,7 +378,7 @@ const commands: readonly Call[] = [
     path: "/nbiot/offline",
     summary: "Write once the device comes by",
     tag: "cached commands",
-    query: [imei, objectId, neededInstance, mode, ...cached],
+    query: [imei, objectId, neededInstance, mode, format, ...cached],
     body: shapes.writeBody,
     data: shapes.uuid,
   },

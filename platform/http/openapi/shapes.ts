@@ -92,6 +92,9 @@ const resource = object({
 
 export const instances = list(object({ obj_inst_id: id("instance"), res: list(resource) }));
 
+/** Of several objects, in the shape that a push of a cached command's result has. */
+export const objects = list(object({ obj_id: id("object"), obj_inst: instances }));
+
 export const discovered = list(object({ obj_inst_id: id("instance"), res_id: list(id("resource")) }));
 
 export const resourceList = object({
@@ -104,13 +107,22 @@ export const resourceList = object({
   ),
 });
 
-export const writeBody = object({
+const writtenResource = object({
+  res_id: id("resource"),
+  "val?": { description: "the value, of the resource's type; bytes as hex" },
+  "type?": oneOf([1, 2], "1: val is hex of opaque bytes; 2: val is a time in seconds"),
+  "res_inst?": list(object({ res_inst_id: id("resource instance"), val: {} })),
+});
+
+export const writeBody = object({ data: list(writtenResource) });
+
+export const createBody = object({ "data?": list(writtenResource) });
+
+export const placesBody = object({
   data: list(
     object({
-      res_id: id("resource"),
-      "val?": { description: "the value, of the resource's type; bytes as hex" },
-      "type?": oneOf([1, 2], "1: val is hex of opaque bytes; 2: val is a time in seconds"),
-      "res_inst?": list(object({ res_inst_id: id("resource instance"), val: {} })),
+      obj_id: id("object"),
+      obj_inst: list(object({ obj_inst_id: id("instance"), res: list(writtenResource) })),
     }),
   ),
 });
