@@ -1,10 +1,10 @@
 import type { DataType } from "./scalar.js";
 import { coreObjects } from "./tables/core.js";
 import { ipsoObjects } from "./tables/ipso.js";
-import { moreIpsoObjects } from "./tables/ipso-more.js";
-import type { Access } from "./tables/row.js";
+import { ownObjects } from "./tables/own.js";
+import type { Access, ResourceFacts } from "./tables/row.js";
 
-export interface ResourceModel {
+export interface ResourceModel extends Pick<ResourceFacts, "range" | "oneOf" | "names"> {
   readonly id: number;
   readonly name: string;
   readonly access: Access;
@@ -22,19 +22,20 @@ export interface ObjectModel {
 
 /** Every object that the platform knows by name, by id. */
 export const objectModels: ReadonlyMap<number, ObjectModel> = new Map(
-  [...coreObjects, ...ipsoObjects, ...moreIpsoObjects].map(([id, name, instances, rows]) => [
+  [...coreObjects, ...ipsoObjects, ...ownObjects].map(([id, name, instances, rows]) => [
     id,
     {
       id,
       name,
       multiple: instances === "multiple",
-      resources: rows.map(([resource, title, access, type, many, units]) => ({
+      resources: rows.map(([resource, title, access, type, facts]) => ({
+        ...facts,
         id: resource,
         name: title,
         access,
         type,
-        multiple: many === "multiple",
-        units: units ?? "",
+        multiple: facts?.multiple === true,
+        units: facts?.units ?? "",
       })),
     },
   ]),

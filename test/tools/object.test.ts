@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { ToolError } from "../../tools/arguments.js";
 import { main } from "../../tools/object.js";
 import { readObjects } from "../../tools/object/definition.js";
+import { enumerated } from "../../tools/object/enumeration.js";
 import { fileName, formatModel } from "../../tools/object/model.js";
+import { formatTable } from "../../tools/object/platform-table.js";
 import { camelName } from "../../tools/object/names.js";
 
 const DEFINITION = `\uFEFF<?xml version="1.0" encoding="UTF-8"?>
@@ -57,7 +59,56 @@ export const TeaKettleLwm2m = freeze({
 } as const satisfies ObjectModel);
 `;
 
+const PLATFORM_TABLE = `// Made by "npm run object -- … --platform kitchen"; not to be edited.
+import type { ObjectRow } from "./row.js";
+
+export const kitchenObjects: readonly ObjectRow[] = [
+  [
+    26990,
+    "Tea Kettle (LwM2M)",
+    "multiple",
+    [
+      [0, "Water Level", "R", "float", { units: "l", range: [0, 1.7] }],
+      [1, "On/Off", "RW", "boolean"],
+      [2, "TLS-DTLS Code", "R", "unsigned", { range: [0, 255], names: { 0: "No error", 1: "Dry", 2: "Too hot" } }],
+      [3, "Key(s)", "W", "opaque", { multiple: true, range: [16, 32] }],
+      [4, "Sizes", "-", "opaque", { oneOf: [16, 32, 48] }],
+      [5, "Lid", "R", "objlink"],
+      [6, "Lid", "R", "time"],
+      [30, "Whistle", "E", "none"],
+    ],
+  ],
+];
+`;
+
 describe("tools/object", () => {
+  it("writes a table for the platform, with the names of enumerations", async () => {
+    const described = DEFINITION.replace(
+      /(TLS-DTLS Code[^]*?<Description>)/,
+      "$1Why it stopped.\n0: No error (the usual)\n1: Dry. Fill it.\n2: Too hot\n3..9: Reserved\n300: Never",
+    );
+    const { objects } = readObjects("kettle.xml", described);
+    expect(await formatTable("kitchen", objects)).to.equal(PLATFORM_TABLE);
+  });
+
+  it("takes the names of an enumeration from prose of several shapes", () => {
+    for (const [prose, names] of [
+      ["0=No error\n1=Low battery power", { 0: "No error", 1: "Low battery power" }],
+      ["Status\tMeaning\n0\tNormal\tAll is well.\n1\tCharging\tOn power.", { 0: "Normal", 1: "Charging" }],
+      ["Mode. 1: One-shot, 2: On-Time or Interval, 0: disables it.", { 1: "One-shot", 2: "On-Time or Interval" }],
+      ["0: HTTP 1.1 (RFC 7230)\n1: IEEE 802.15.4 network", { 0: "HTTP 1.1", 1: "IEEE 802.15.4 network" }],
+      [
+        "0: UNCHECKED None was made. 1: REJECTED WITH CERTAINTY It is wrong.",
+        { 0: "UNCHECKED", 1: "REJECTED WITH CERTAINTY" },
+      ],
+      ["0: Idle\n1: Busy\n0: It becomes Idle again", { 0: "Idle", 1: "Busy" }],
+      ["Only 1: One", undefined],
+      ["", undefined],
+    ] as const) {
+      expect(enumerated(prose, [0, 4]), prose).to.deep.equal(names);
+    }
+  });
+
   it("writes ids, names, types, operations, multiplicity, ranges, units and versions, and no prose", async () => {
     const { objects, notes } = readObjects("kettle.xml", DEFINITION);
     expect(objects).to.have.length(1);

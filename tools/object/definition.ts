@@ -2,11 +2,16 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { Access, ObjectModel, ResourceModel } from "../../modules/lwm2m/model.js";
 import type { ResourceType } from "../../modules/lwm2m/value.js";
 import { ToolError } from "../arguments.js";
+import { enumerated } from "./enumeration.js";
 import { camelName } from "./names.js";
 
 /** A resource of a definition, with the name that handlers will use. */
 export interface DefinedResource extends ResourceModel {
   readonly key: string;
+  /** As the definition has it. */
+  readonly name: string;
+  /** What each value of an enumeration means, where the description says so. */
+  readonly names?: Readonly<Record<number, string>>;
 }
 
 /** An object of a definition. */
@@ -94,15 +99,21 @@ function readResource(object: string, item: Element, notes: string[]): DefinedRe
   if (key === undefined) throw new ToolError(`${where}: Name "${name}" gives no identifier`);
   const access = readAccess(where, textOf(item, "Operations"));
   const units = textOf(item, "Units");
+  const type = readType(where, access, textOf(item, "Type"));
+  const limits = readRange(where, textOf(item, "RangeEnumeration"), notes);
+  const isWhole = type === "integer" || type === "unsigned";
+  const names = isWhole ? enumerated(textOf(item, "Description"), limits.range) : undefined;
   return {
     key,
+    name: name.replace(/\s+/g, " "),
     id,
-    type: readType(where, access, textOf(item, "Type")),
+    type,
     access,
     multiple: readChoice(where, item, "MultipleInstances", "Multiple", "Single"),
     mandatory: readChoice(where, item, "Mandatory", "Mandatory", "Optional"),
-    ...readRange(where, textOf(item, "RangeEnumeration"), notes),
+    ...limits,
     ...(units !== "" && { units }),
+    ...(names !== undefined && { names }),
   };
 }
 

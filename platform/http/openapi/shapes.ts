@@ -279,6 +279,9 @@ export const objectModel = object({
       type: text(),
       multiple: flag("several resource instances"),
       units: text(),
+      "range?": list(number(), "least and greatest value; of a text or bytes the length"),
+      "oneOf?": list(number(), "the only values, or lengths"),
+      "names?": { type: "object", description: "of an enumeration", additionalProperties: { type: "string" } },
     }),
   ),
 });
