@@ -45,21 +45,25 @@ export class Observers {
 
   /**
    * Enters an observation; one of the same server with the same token or of the same place replaces the old one, as a
-   * server that registers interest anew means (RFC 7641 section 3.1).
+   * server that registers interest anew means (RFC 7641 section 3.1). With the same token and place it is still the
+   * same observation, whose sequence numbers go on rising (section 4.4).
    *
    * @returns `undefined` if there are too many
    */
   enter(peer: number, token: Uint8Array, place: Place, format: number | undefined, now: Instant): Observer | undefined {
     let id = 0;
+    let sequence = 1;
     for (let i = this.all.length - 1; i >= 0; i--) {
       const one = this.all[i] as Observer;
-      if (one.peer !== peer || (!sameBytes(one.token, token) && !sameWish(one.place, place))) continue;
+      const again = sameBytes(one.token, token);
+      if (one.peer !== peer || (!again && !sameWish(one.place, place))) continue;
       if (sameWish(one.place, place)) id = one.id;
+      if (again && samePlace(one.place, place)) sequence = nextSequence(one.sequence);
       this.all.splice(i, 1);
     }
     if (this.all.length >= MAX_OBSERVERS) return undefined;
     if (id === 0) id = ++this.ids;
-    const observer: Observer = { id, peer, token, place, format, blocks: NO_OPTIONS, sequence: 1, confirmedAt: now };
+    const observer: Observer = { id, peer, token, place, format, blocks: NO_OPTIONS, sequence, confirmedAt: now };
     this.all.push(observer);
     return observer;
   }

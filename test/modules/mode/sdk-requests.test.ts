@@ -311,6 +311,15 @@ describe("mode/sdk: observe", () => {
     expect(notify(1)).to.deep.equal([coap("51 45 0002 bb 61 02 60 ff '23.5'")]);
   });
 
+  // It began at 1 again, so that a server which had seen 3 took the next two for older ones, for 128 s.
+  it("goes on counting when it is asked for anew with the same token (RFC 7641 section 4.4)", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    notify(1);
+    notify(1);
+    exchange(OBSERVE.replace("1001", "1002"), "61 45 1002 aa 61 04 60 ff '23.5'");
+    expect(notify(1)).to.deep.equal([coap("51 45 0003 aa 61 05 60 ff '23.5'")]);
+  });
+
   // The observation of the first path went on unseen, and its notifications went nowhere.
   it("moves to another path with the same token, and tells that the former one is over", () => {
     exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
