@@ -5,7 +5,7 @@ import { observationAttributes, parseAttributes } from "../lwm2m/attributes.js";
 import { decodeContent, decodePaths, type Formats } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import type { Models } from "../lwm2m/model.js";
-import { Code, type AttributeValues, type Operation } from "../lwm2m/operation.js";
+import { Code, type AttributeValues, type Entry, type Operation } from "../lwm2m/operation.js";
 import { depth, pathOfSegments, type Path } from "../lwm2m/path.js";
 import { decimal, utf8Text } from "../base/text.js";
 import type { Place } from "./observers.js";
@@ -149,18 +149,27 @@ function readPatch({ message, path, served, formats }: Asked): CoapRequest {
 
 const NOTHING: readonly Path[] = Object.freeze([]);
 
-function readWrite({ message, path, served, formats }: Asked, mode: "replace" | "update"): CoapRequest {
-  const decoded = decodeContent(formats, contentFormat(message), message.payload, path, served);
-  if (decoded.kind === "refused") return refused(decoded.code, decoded.reason);
-  return { kind: "operation", operation: { kind: "write", path, mode, entries: decoded.entries } };
+function readWrite(asked: Asked, mode: "replace" | "update"): CoapRequest {
+  const entries = readValues(asked);
+  if ("kind" in entries) return entries;
+  return { kind: "operation", operation: { kind: "write", path: asked.path, mode, entries } };
 }
 
 /** A create without any content leaves all values to the object. */
-function readCreate({ message, path, served, formats }: Asked): CoapRequest {
-  if (message.payload.length === 0) return { kind: "operation", operation: { kind: "create", path, entries: [] } };
+function readCreate(asked: Asked): CoapRequest {
+  const entries = asked.message.payload.length === 0 ? NO_ENTRIES : readValues(asked);
+  if ("kind" in entries) return entries;
+  return { kind: "operation", operation: { kind: "create", path: asked.path, entries } };
+}
+
+const NO_ENTRIES: readonly Entry[] = Object.freeze([]);
+
+/** The values of a payload; only a composite write may take some away (OMA LwM2M 1.2 clause 6.3.9). */
+function readValues({ message, path, served, formats }: Asked): readonly Entry[] | Refused {
   const decoded = decodeContent(formats, contentFormat(message), message.payload, path, served);
   if (decoded.kind === "refused") return refused(decoded.code, decoded.reason);
-  return { kind: "operation", operation: { kind: "create", path, entries: decoded.entries } };
+  if (decoded.removed !== undefined) return refused(Code.badRequest, "null where only values belong");
+  return decoded.entries;
 }
 
 /** The attributes that an observe brings along, `undefined` if it has none. */

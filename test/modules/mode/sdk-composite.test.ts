@@ -63,6 +63,14 @@ describe("mode/sdk: composite operations (OMA LwM2M 1.2 Transport table 6.4.4-1)
     exchange(`41 07 1003 aa b4 ${VALUE} 11 6e ff ${write('{"n":"/3201/0/5550","vb":false}')}`, "61 85 1003 aa");
   });
 
+  // A PUT with null went on without it: it replaced all that there was with nothing.
+  it("are all that may take a value away with null: a write with one changes nothing", () => {
+    exchange(`41 03 1001 aa b4 '3201' 01 '0' 12 0140 ff '[{"n":"/3201/0/5550","v":null}]'`, "61 80 1001 aa");
+    exchange(`41 02 1002 aa b4 '3201' 01 '0' 12 2d18 ff a183190c810019 15aef6`, "61 80 1002 aa");
+    expect(door.room.operations).to.deep.equal([]);
+    expect(door.room.warnings).to.have.length(2);
+  });
+
   it("are answered 4.05 by a device without them", () => {
     door = new SdkDoor({ formats: allFormats }).registered();
     exchange(`41 05 1001 aa c2 0140 ff ${PATHS}`, "61 85 1001 aa");
