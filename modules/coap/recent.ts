@@ -7,7 +7,7 @@ const MARKS = 16;
 const ROOM = 256;
 
 /** Replies up to this length stay with their mark. Answers to requests that change something are as short. */
-const SHORT = 16;
+const SHORT = 24;
 
 /** Peer, message id (2 bytes), when it may be forgotten (4 bytes, seconds), length of the reply (2 bytes). */
 const HEAD = 9;

@@ -1,7 +1,7 @@
 import { asciiBytes } from "../base/text.js";
 import { Method } from "../coap/codes.js";
 import type { Message } from "../coap/message.js";
-import { findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
+import { findUint, OptionNumber, textOption, uintOption, type Option } from "../coap/options.js";
 import { defaultFormat, encodeContent, type Formats } from "../lwm2m/formats/index.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import { bootstrapDiscoverPayload, discoverPayload } from "../lwm2m/link.js";
@@ -41,7 +41,9 @@ export function contentOf(
     const links = whole ? bootstrapDiscoverPayload(outcome.links, version) : discoverPayload(outcome.links);
     return formatted(ContentFormat.link, asciiBytes(links));
   }
-  if (outcome.code !== Code.content) return { code: outcome.code, options: NO_OPTIONS, payload: new Uint8Array(0) };
+  if (outcome.code !== Code.content) {
+    return { code: outcome.code, options: locationOf(outcome.created), payload: new Uint8Array(0) };
+  }
   const entries = outcome.entries ?? [];
   const format = accept ?? defaultFormat(path, tree);
   const payload = encodeContent(formats, format, path, entries, tree, limit);
@@ -68,6 +70,13 @@ export function joined(history: readonly Outcome[], last: Outcome): Outcome {
   for (let i = 0; i < history.length; i++) entries.push(...((history[i] as Outcome).entries ?? []));
   entries.push(...(last.entries ?? []));
   return { code: last.code, entries };
+}
+
+/** Where the instance is that a create has made (RFC 7252 section 5.8.2): its id may be of our own choice. */
+function locationOf(created: Path | undefined): readonly Option[] {
+  if (created === undefined) return NO_OPTIONS;
+  const { object, instance } = created;
+  return [textOption(OptionNumber.locationPath, `${object}`), textOption(OptionNumber.locationPath, `${instance}`)];
 }
 
 function formatted(format: number, payload: Uint8Array): Content {

@@ -69,9 +69,9 @@ describe("coap/recent", () => {
 
   it("keeps all short replies, and the long ones as far as 256 bytes reach, oldest dropped first", () => {
     const recent = new Recent();
-    recent.remember(1, 0, 100_000, new Uint8Array(16), 0);
+    recent.remember(1, 0, 100_000, new Uint8Array(24), 0);
     for (let id = 1; id <= 4; id++) recent.remember(1, id, 100_000, new Uint8Array(100).fill(id), 0);
-    expect(recent.reply(1, 0, 0)?.length).to.equal(16);
+    expect(recent.reply(1, 0, 0)?.length).to.equal(24);
     expect([1, 2, 3, 4].map((id) => recent.reply(1, id, 0)?.length)).to.deep.equal([undefined, undefined, 100, 100]);
     expect(shown(recent.reply(1, 3, 0))).to.equal("03".repeat(100));
     expect(known(recent, 0, 5)).to.deep.equal([true, true, true, true, true]);

@@ -27,7 +27,15 @@ beforeEach(() => {
 
 describe("mode/sdk: Portfolio, object 16", () => {
   it("makes the instance that a server creates, and announces it [int-1630]", () => {
-    expect(door.datagram(CREATE)).to.deep.equal([coap("61 41 1001 aa"), update("0001", "</16/0>")]);
+    expect(door.datagram(CREATE)).to.deep.equal([coap("61 41 1001 aa 82 '16' 01 '0'"), update("0001", "</16/0>")]);
+    expect(door.datagram(READ)).to.deep.equal([coap(`61 45 1002 aa c2 2d16 ff ${IDENTITY} c1 03 00`)]);
+  });
+
+  // The server had to guess which instance it had made.
+  it("says where the instance is whose id it has chosen itself (RFC 7252 section 5.8.2)", () => {
+    const created = coap("61 41 1001 aa 82 '16' 01 '0'");
+    expect(door.datagram(`41 02 1001 aa b2 '16' 12 2d16 ff ${IDENTITY}`)[0]).to.equal(created);
+    expect(door.datagram(`41 02 1001 aa b2 '16' 12 2d16 ff ${IDENTITY}`)).to.deep.equal([created]);
     expect(door.datagram(READ)).to.deep.equal([coap(`61 45 1002 aa c2 2d16 ff ${IDENTITY} c1 03 00`)]);
   });
 
