@@ -69,6 +69,11 @@ export class Carrier {
     line?.udp.close();
   }
 
+  /** Lets the sockets of the module go on under other ports; what is sent to the old ones is lost. */
+  rebind(): void {
+    for (const id of [...this.#lines.keys()]) this.open(id, 0);
+  }
+
   closeAll(): void {
     for (const id of [...this.#lines.keys()]) this.close(id);
   }

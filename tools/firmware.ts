@@ -36,6 +36,8 @@ export interface FirmwareOptions {
   /** Key of another main module, such as "examples/kettle/main". */
   readonly main?: string;
   readonly heap?: HeapSize;
+  /** How many times as fast as real time its clocks run, a whole number; 1 unless given. */
+  readonly pace?: number;
   readonly stats?: boolean;
   /** A file for the engine's figures in JSON. */
   readonly statsFile?: string;
@@ -176,7 +178,8 @@ class EngineProcess {
       case Outbound.alarm:
         clearTimeout(this.#alarm);
         if (payload.length > 0) {
-          this.#alarm = setTimeout(() => this.send(Inbound.alarm), Math.min(Number(payload.toString()), 0x7fff_ffff));
+          const delay = Number(payload.toString()) / (this.#options.pace ?? 1);
+          this.#alarm = setTimeout(() => this.send(Inbound.alarm), Math.min(Math.ceil(delay), 0x7fff_ffff));
         }
         break;
       case Outbound.log: {
@@ -218,6 +221,7 @@ function engineArguments(options: FirmwareOptions, list: string): string[] {
   arguments_.push("--chunks", `${heap.chunks}`, "--slots", `${heap.slots}`, "--stack", `${heap.stack}`);
   for (const [name, value] of Object.entries(options.settings)) arguments_.push("--option", `${name}=${value}`);
   if (options.record !== undefined) arguments_.push("--option", "record=yes");
+  if (options.pace !== undefined) arguments_.push("--pace", `${options.pace}`);
   if (options.stats) arguments_.push("--stats");
   if (options.statsFile) arguments_.push("--stats-json", options.statsFile);
   return arguments_;

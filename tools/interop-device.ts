@@ -34,7 +34,7 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
     mkdirSync(own, { recursive: true });
     mkdirSync(store, { recursive: true });
     const pcap = join(own, "datagrams.pcap");
-    const { imei, imsi, host, port, through, lifetime, full = false, settings = {} } = target;
+    const { imei, imsi, host, port, through, lifetime, full = false, settings = {}, pace } = target;
     const module = await startModule({
       model: "M5310-A",
       tcpPort: 0,
@@ -43,6 +43,7 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
       resolve: [],
       pcap,
       log: (level, text) => log.other("module", level, text),
+      ...(pace !== undefined && { pace }),
     });
     const server = `${host}:${port}`;
     const firmware = await startFirmware({
@@ -57,6 +58,7 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
       store,
       full,
       heap: ESP32_HEAP,
+      ...(pace !== undefined && { pace }),
       log: (level, text) => log.log(level, text),
       print: (line) => console.log(line),
       pulse: (line, milliseconds) => module.pulse(line, milliseconds),
@@ -68,7 +70,8 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
       captures.push({ pcap, datagrams: module.datagrams });
       if (status !== 0) throw new Error(`the firmware ended with status ${status}`);
     };
-    return { stop };
+    const network = (there: boolean): void => module.befall({ name: "coverage", level: there ? 0 : undefined });
+    return { stop, network, rebind: () => module.rebind() };
   };
   return { start, captures };
 }

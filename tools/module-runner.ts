@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import type { LogLevel } from "../modules/base/log.js";
 import { latinText } from "../modules/base/text.js";
 import type { Machine } from "../modules/base/machine.js";
+import type { Fault } from "../virtual/contract.js";
 import type { VirtualInput, VirtualOutput } from "../virtual/module.js";
 import { ToolError } from "./arguments.js";
 import { Carrier } from "./carrier.js";
@@ -18,6 +19,10 @@ export interface RunningModule {
   readonly datagrams: number;
   /** Holds one of the module's lines active, as a host on the same board would. */
   pulse(line: "power" | "reset" | "wake", milliseconds: number): void;
+  /** Lets something befall the module. */
+  befall(fault: Fault): void;
+  /** Gives its sockets other addresses, as a NAT does that has forgotten them. */
+  rebind(): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +33,7 @@ export class ModuleRunner implements RunningModule {
   readonly #carrier: Carrier;
   readonly #pcap: PcapWriter | undefined;
   readonly #log: (level: LogLevel, text: string) => void;
+  readonly #pace: number;
   readonly #started = performance.now();
   readonly #server: Server;
   #client: Socket | undefined;
@@ -41,7 +47,9 @@ export class ModuleRunner implements RunningModule {
     routes: Routes,
     pcap: PcapWriter | undefined,
     log: (level: LogLevel, text: string) => void,
+    pace = 1,
   ) {
+    this.#pace = pace;
     this.#module = module;
     this.#routes = routes;
     this.#pcap = pcap;
@@ -93,6 +101,14 @@ export class ModuleRunner implements RunningModule {
     this.#handle({ kind: "line", line, milliseconds });
   }
 
+  befall(fault: Fault): void {
+    this.#handle({ kind: "fault", fault });
+  }
+
+  rebind(): void {
+    this.#carrier.rebind();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -128,7 +144,7 @@ export class ModuleRunner implements RunningModule {
   }
 
   #now(): number {
-    return Math.floor(performance.now() - this.#started);
+    return Math.floor((performance.now() - this.#started) * this.#pace);
   }
 
   #handle(input: VirtualInput): void {
@@ -142,7 +158,7 @@ export class ModuleRunner implements RunningModule {
     clearTimeout(this.#timer);
     const deadline = this.#module.deadline();
     if (deadline === undefined) return;
-    const delay = Math.min(Math.max(deadline - this.#now(), 0), 0x7fff_ffff);
+    const delay = Math.min(Math.max(Math.ceil((deadline - this.#now()) / this.#pace), 0), 0x7fff_ffff);
     this.#timer = setTimeout(() => {
       this.#module.expire(this.#now());
       this.#settle();

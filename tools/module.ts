@@ -75,6 +75,8 @@ export interface ModuleOptions extends Field {
   /** A capture file to write. */
   readonly pcap?: string;
   readonly log?: (level: LogLevel, text: string) => void;
+  /** How many times as fast as real time its clock runs; 1 unless given. */
+  readonly pace?: number;
   /** Milliseconds, in place of the model's own. */
   readonly bootTime?: number;
   readonly attachTime?: number;
@@ -108,7 +110,7 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
     ...(radio === undefined ? {} : { radio }),
   });
   const stage = scenario === undefined ? module : new Stage(module, scenario, radio?.coverage);
-  const runner = new ModuleRunner(stage, routes, pcap, hiding([imei, imsi], log));
+  const runner = new ModuleRunner(stage, routes, pcap, hiding([imei, imsi], log), options.pace);
   try {
     if (options.uart === undefined) await runner.listen(options.tcpPort ?? DEFAULT_PORT);
     else await runner.attach(options.uart);

@@ -23,10 +23,14 @@ const { values } = parseArgs({
     modules: { type: "string" },
     main: { type: "string" },
     store: { type: "string" },
+    pace: { type: "string" },
     option: { type: "string", multiple: true },
   },
 });
 const store = String(values.store);
+/** How many times as fast as real time the clocks run. */
+const pace = Number(values.pace ?? 1);
+const started = Date.now();
 const options = new Map<string, string>();
 for (const option of (values.option ?? []) as string[]) {
   const equals = option.indexOf("=");
@@ -40,8 +44,8 @@ let handler: (kind: number, payload: ArrayBuffer) => void = () => undefined;
 Object.assign(globalThis, {
   hostListen: (listener: typeof handler) => (handler = listener),
   hostEmit: emit,
-  hostNow: () => Math.floor(performance.now()),
-  hostWallClock: () => Math.floor(Date.now() / 1000),
+  hostNow: () => Math.floor(performance.now() * pace),
+  hostWallClock: () => Math.floor((started + (Date.now() - started) * pace) / 1000),
   hostRandom: () => randomBytes(4).readUInt32BE(0),
   hostOption: (name: string) => options.get(name),
   hostPrint: (text: string) => console.log(text),

@@ -15,11 +15,17 @@ export interface DeviceTarget {
   readonly settings?: Readonly<Record<string, string>>;
   /** The name of a store that outlives the device: one that is started later with the same name finds it. */
   readonly store?: string;
+  /** How many times as fast as real time the device's clocks run; 1 unless given. */
+  readonly pace?: number;
 }
 
 export interface RunningDevice {
   /** Lets the device deregister, ends it and resolves when nothing of it runs any more. */
   stop(): Promise<void>;
+  /** Carries it to where there is a network, or none. */
+  network(there: boolean): void;
+  /** The NAT between it and the servers gives it another address, of which it is not told. */
+  rebind(): void;
 }
 
 /**

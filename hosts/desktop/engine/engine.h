@@ -27,6 +27,7 @@ typedef struct {
 	const char* costs;         /* where each preloaded module's share of flash goes as JSON, or NULL; nothing is run then */
 	const char* byteCode;      /* where the modules' byte code goes as C, or NULL; nothing is run then */
 	int chunks, slots, stack, keys;
+	int pace;                  /* how many times as fast as real time the firmware's clocks run */
 	Setting* settings;         /* --option name=value */
 	int settingCount;
 } Options;

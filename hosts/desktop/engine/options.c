@@ -2,12 +2,12 @@
 #include "engine.h"
 
 Options options = {
-	.main = "main", .statsDescriptor = -1, .chunks = 32768, .slots = 2048, .stack = 384, .keys = 32,
+	.main = "main", .statsDescriptor = -1, .chunks = 32768, .slots = 2048, .stack = 384, .keys = 32, .pace = 1,
 };
 
 static const char usage[] =
 	"usage: " PROGRAM " --modules LISTFILE [--main KEY] [--chunks BYTES] [--slots COUNT] [--stack COUNT] [--keys COUNT]\n"
-	"       [--option NAME=VALUE]... [--store DIR] [--stats] [--stats-json FILE|FD] [--suite]\n"
+	"       [--option NAME=VALUE]... [--store DIR] [--pace N] [--stats] [--stats-json FILE|FD] [--suite]\n"
 	"       [--costs FILE] [--byte-code FILE]\n"
 	"       " PROGRAM " --version\n";
 
@@ -87,6 +87,7 @@ static void parseValue(const char* name, char* value)
 	else if (!strcmp(name, "--slots")) options.slots = parseCount(name, value);
 	else if (!strcmp(name, "--stack")) options.stack = parseCount(name, value);
 	else if (!strcmp(name, "--keys")) options.keys = parseCount(name, value);
+	else if (!strcmp(name, "--pace")) options.pace = parseCount(name, value);
 	else fail(EXIT_USAGE, "unknown option %s", name);
 }
 

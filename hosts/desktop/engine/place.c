@@ -12,12 +12,15 @@ double monotonicTime(void)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (start.tv_sec == 0 && start.tv_nsec == 0)
 		start = now;
-	return (double)(now.tv_sec - start.tv_sec) * 1000 + floor((double)(now.tv_nsec - start.tv_nsec) / 1e6);
+	return floor(((double)(now.tv_sec - start.tv_sec) * 1e3 + (double)(now.tv_nsec - start.tv_nsec) / 1e6) * options.pace);
 }
 
 double wallClock(void)
 {
-	return (double)time(NULL);
+	static time_t start;
+	if (start == 0)
+		start = time(NULL) - (time_t)(monotonicTime() / 1000);
+	return options.pace == 1 ? (double)time(NULL) : (double)start + floor(monotonicTime() / 1000);
 }
 
 uint32_t randomWord(txMachine* the)

@@ -5,7 +5,7 @@ import { onPath, runProgram } from "../build.js";
 /** The Python of an environment with the package in it, or why there is none. */
 export type Venv = { readonly python: string } | { readonly missing: string };
 
-/** Makes a virtual environment in a folder with one package from PyPI, unless it is there already. */
+/** Makes a virtual environment in a folder with packages from PyPI, named with their versions and blanks between, unless it is there already. */
 export async function makeVenv(folder: string, requirement: string): Promise<Venv> {
   const python = join(folder, "bin", "python");
   const stamp = join(folder, "stamp");
@@ -16,7 +16,7 @@ export async function makeVenv(folder: string, requirement: string): Promise<Ven
   const made = await runProgram("python3", ["-m", "venv", folder]);
   if (made.status !== 0) return { missing: `python3 makes no environment (python3-venv?): ${lastLine(made)}` };
   const quiet = ["--quiet", "--disable-pip-version-check"];
-  const installed = await runProgram(python, ["-m", "pip", "install", ...quiet, requirement]);
+  const installed = await runProgram(python, ["-m", "pip", "install", ...quiet, ...requirement.split(" ")]);
   if (installed.status !== 0) return { missing: `pip does not install ${requirement}: ${lastLine(installed)}` };
   writeFileSync(stamp, requirement);
   return { python };
