@@ -28,6 +28,7 @@ import type { Identity } from "./modules/modem/facts.js";
 import type { Profile } from "./modules/modem/profile.js";
 import type { accessControl } from "./objects/access-control.js";
 import { unpackAccounts } from "./objects/accounts.js";
+import type { statistics } from "./objects/connectivity-statistics.js";
 import { connectivityObject, newConnectivity } from "./objects/connectivity.js";
 import { deviceObject, newDevice, type WallClock } from "./objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "./objects/digital-output.js";
@@ -52,6 +53,8 @@ export interface Composition {
   readonly editions?: (newest: Version, spoken: (server: number) => Version | undefined) => Editions;
   /** Objects of one's own, beside the core's, the switch and the sensors. */
   readonly objects?: (clock: Ticks & WallClock) => LwM2mObject[];
+  /** Makes object 7, which counts what goes over our sockets. */
+  readonly statistics?: typeof statistics;
   /** Tells observers of values that become others by themselves. */
   readonly watch?: typeof Watch;
   /** Operations on several places at once. */
@@ -104,6 +107,7 @@ export function runFirmware(host: Host, composition: Composition): void {
     log,
     samplePeriod: SAMPLE_PERIOD,
     clock: host,
+    ...(core?.statistics && { traffic: core.statistics.traffic }),
     ...(composition.storage && { storage: new composition.storage() }),
     ...(composition.sending && { sending: new composition.sending(reportPlan(settings, inventory)) }),
   });
@@ -146,6 +150,7 @@ function applicationObjects(
   const { composite, checkArguments, watch } = composition;
   const access = core === undefined ? undefined : composition.access?.(core.server, () => inventory.tree);
   if (access !== undefined) objects.splice(2, 0, access.object);
+  if (core?.statistics !== undefined) objects.push(core.statistics.object);
   const more = composition.objects?.(host) ?? [];
   objects.push(...(core === undefined ? more.filter(isDeclared) : more));
   const editions = composition.editions?.(version, (server) => inventory.lastVersion(server));
@@ -184,6 +189,7 @@ function coreObjects(host: Host, composition: Composition, settings: Settings): 
     server: composition.server.object([{ id: 0, state: server }]),
     device,
     connectivity: newConnectivity(),
+    ...(composition.statistics && { statistics: composition.statistics() }),
     ...(account.bootstrap ? { source: `${account.serverUri} ${settings.endpoint ?? ""}` } : {}),
   };
 }

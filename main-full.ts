@@ -9,6 +9,7 @@ import { bootstrapPack } from "./modules/mode/bootstrap-pack.js";
 import { accessControl } from "./objects/access-control.js";
 import { allObjects } from "./objects/all-objects.js";
 import { allSensorDefinitions } from "./objects/ipso-objects.js";
+import { statistics } from "./objects/connectivity-statistics.js";
 import { server12 } from "./objects/server-1-2.js";
 import { editionsUpTo } from "./objects/versions.js";
 import { Watch } from "./objects/watch.js";
@@ -23,6 +24,7 @@ runFirmware(host, {
   sensors: allSensorDefinitions,
   editions: editionsUpTo,
   objects: allObjects,
+  statistics,
   watch: Watch,
   composite,
   checkArguments: areArguments,

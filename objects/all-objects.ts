@@ -1,5 +1,4 @@
 import type { LwM2mObject } from "../modules/lwm2m/object.js";
-import { newStatistics, statisticsObject } from "./connectivity-statistics.js";
 import type { WallClock } from "./device.js";
 import { dimmerObject, newDimmer } from "./dimmer.js";
 import { everyTypeObject, newEveryType } from "./every-type.js";
@@ -21,7 +20,6 @@ export function allObjects(clock: Ticks & WallClock): LwM2mObject[] {
   return [
     firmwareUpdateObject(newFirmwareUpdate()),
     locationObject(undefined),
-    statisticsObject(newStatistics()),
     portfolioObject(),
     ipsoObject(setPoint, [{ id: 0, state: { setPointValue: 0 } }]),
     lightControlObject([{ id: 0, state: newLight(clock) }]),

@@ -1,12 +1,14 @@
+import type { Instant } from "../modules/base/machine.js";
 import type { LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
 import { Code } from "../modules/lwm2m/operation.js";
+import type { Traffic } from "./inventory.js";
 import { ConnectivityStatistics } from "./models/7-connectivity-statistics.js";
 
-/** What went over the air since the server started the collection. */
+/** What went over the air since a server started the collection. Times are in milliseconds. */
 export interface StatisticsState {
   collecting: boolean;
-  /** Bytes. */
+  /** Bytes, with those of the headers of UDP and IP. */
   sent: number;
   received: number;
   /** Bytes of the longest message. */
@@ -14,16 +16,22 @@ export interface StatisticsState {
   messages: number;
   /** Seconds after which the collection ends by itself; 0 for never. */
   period: number;
-  /** Seconds that it has run. */
-  elapsed: number;
+  /** When the last message went by, counted or not. */
+  at: Instant;
+  /** When the collection began. */
+  since: Instant;
 }
 
 /** Nothing collected yet. */
 export function newStatistics(): StatisticsState {
-  return { collecting: false, sent: 0, received: 0, longest: 0, messages: 0, period: 0, elapsed: 0 };
+  return { collecting: false, sent: 0, received: 0, longest: 0, messages: 0, period: 0, at: 0, since: 0 };
 }
 
-const KILOBYTE = 1024;
+/** Bytes of the headers of IPv4 and UDP, which the object counts (note on resource 6, "Start"). */
+const HEADERS = 28;
+
+/** As objects 3 and 7 count them (OMA object 3, resource 10). */
+const KILOBYTE = 1000;
 
 const handlers: Handlers<typeof ConnectivityStatistics, StatisticsState> = {
   read: {
@@ -42,8 +50,9 @@ const handlers: Handlers<typeof ConnectivityStatistics, StatisticsState> = {
   },
   execute: {
     start: (state) => {
-      const { period } = state;
-      Object.assign(state, newStatistics(), { collecting: true, period });
+      const { period, at } = state;
+      // The request that starts it is the last message that went by.
+      Object.assign(state, newStatistics(), { collecting: true, period, at, since: at });
       return undefined;
     },
     stop: (state) => {
@@ -51,6 +60,7 @@ const handlers: Handlers<typeof ConnectivityStatistics, StatisticsState> = {
       return undefined;
     },
   },
+  moving: ["txData", "rxData", "maxMessageSize", "averageMessageSize"],
   affects: { start: ["txData", "rxData", "maxMessageSize", "averageMessageSize"] },
 };
 
@@ -62,17 +72,35 @@ export function statisticsObject(state: StatisticsState): LwM2mObject {
   return makeObject(statisticsDefinition, [{ id: 0, state }]);
 }
 
-/** Counts one message of so many bytes, if the server wants it counted. */
-export function countMessage(state: StatisticsState, direction: "sent" | "received", bytes: number): void {
+/**
+ * Counts a datagram of so many bytes if the server wants it counted. A collection that has had its period is over; no SMS
+ * is ever sent, so that those counters do not exist.
+ */
+export function countDatagram(
+  state: StatisticsState,
+  direction: "sent" | "received",
+  payload: number,
+  now: Instant,
+): void {
+  state.at = now;
   if (!state.collecting) return;
+  if (state.period > 0 && now >= state.since + state.period * 1000) {
+    state.collecting = false;
+    return;
+  }
+  const bytes = payload + HEADERS;
   state[direction] += bytes;
   state.messages++;
   if (bytes > state.longest) state.longest = bytes;
 }
 
-/** So many seconds have gone by: the collection ends with its period. */
-export function passTime(state: StatisticsState, seconds: number): void {
-  if (!state.collecting || state.period === 0) return;
-  state.elapsed += seconds;
-  if (state.elapsed >= state.period) state.collecting = false;
+/** Object 7, and what counts the datagrams for it. */
+export function statistics(): { readonly object: LwM2mObject; readonly traffic: Traffic } {
+  const state = newStatistics();
+  return {
+    object: statisticsObject(state),
+    traffic: (direction, bytes, now) => {
+      countDatagram(state, direction, bytes, now);
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import type { Instant } from "../modules/base/machine.js";
 import type { Instance, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/object.js";
 import { pathOf, type Path } from "../modules/lwm2m/path.js";
 import { Tree, type TreeFeatures } from "../modules/lwm2m/tree.js";
@@ -31,6 +32,9 @@ export interface NetworkFacts {
   readonly address: string | undefined;
 }
 
+/** Hears of each datagram to or from a server: how many bytes CoAP has of it, and when. */
+export type Traffic = (direction: "sent" | "received", bytes: number, now: Instant) => void;
+
 /** What a server made the objects want of the client. */
 export type Wish =
   /** A server changed its terms, or asked for an update. */
@@ -46,6 +50,8 @@ export interface CoreObjects {
   readonly server: LwM2mObject;
   readonly device: DeviceState;
   readonly connectivity: ConnectivityState;
+  /** Object 7, and what counts for it. */
+  readonly statistics?: { readonly object: LwM2mObject; readonly traffic: Traffic };
   /** Which bootstrap server the accounts come from; absent where there is none, and no accounts to keep. */
   readonly source?: string;
 }

@@ -3,8 +3,8 @@ import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object
 import { multipleOf, type Multiple } from "../modules/lwm2m/value.js";
 import { Portfolio } from "./models/16-portfolio.js";
 
-/** What a server keeps in the device, and proofs of who it is: states of resource 3 (OMA object 16). */
-export const AuthStatus = Object.freeze({ none: 0, ready: 1, pending: 2 } as const);
+/** The states of resource 3 (OMA object 16): no proof, one to be read, none could be made. */
+export const AuthStatus = Object.freeze({ idle: 0, available: 1, error: 2 } as const);
 
 /** One Portfolio instance. */
 export interface PortfolioState {
@@ -12,11 +12,13 @@ export interface PortfolioState {
   identity: Multiple<string>;
   authData: readonly Uint8Array[];
   authStatus: number;
+  /** The arguments of the proof that a server asked for and nobody has made yet. */
+  asked: string | undefined;
 }
 
 /** An empty one. */
 export function newPortfolio(): PortfolioState {
-  return { identity: NOTHING, authData: NO_DATA, authStatus: AuthStatus.none };
+  return { identity: NOTHING, authData: NO_DATA, authStatus: AuthStatus.idle, asked: undefined };
 }
 
 const NOTHING: Multiple<string> = Object.freeze({ instances: Object.freeze([]) });
@@ -34,9 +36,8 @@ const handlers: Handlers<typeof Portfolio, PortfolioState> = {
     },
   },
   execute: {
-    // Whoever can prove the identity sees "pending" and puts the data in.
-    getAuthData: (state) => {
-      state.authStatus = AuthStatus.pending;
+    getAuthData: (state, argument) => {
+      Object.assign(state, { authData: NO_DATA, authStatus: AuthStatus.idle, asked: argument });
       return undefined;
     },
   },
@@ -54,4 +55,11 @@ export const portfolioDefinition = defineObject(Portfolio, handlers);
 /** Object 16 with its first instances. */
 export function portfolioObject(instances: Instance<PortfolioState>[] = []): LwM2mObject {
   return makeObject(portfolioDefinition, instances);
+}
+
+/** Whoever can prove the identity answers what was `asked`: with the proof, or `undefined` for an error. */
+export function prove(state: PortfolioState, data: readonly Uint8Array[] | undefined): void {
+  state.asked = undefined;
+  state.authData = data ?? NO_DATA;
+  state.authStatus = data === undefined ? AuthStatus.error : AuthStatus.available;
 }

@@ -27,6 +27,8 @@ export interface ClientOptions extends ServiceOptions {
    */
   readonly mode: (identity: Readonly<Identity>, profile: Profile) => Mode | string;
   readonly random: Random;
+  /** Hears of each datagram that is given to the module, or comes from it: the bytes in UDP, and when. */
+  readonly traffic?: (direction: "sent" | "received", bytes: number, now: Instant) => void;
 }
 
 export type ClientInput =
@@ -242,8 +244,9 @@ export class Client implements Machine<ClientInput, ClientOutput> {
   }
 
   private fromSockets(output: SocketsOutput, now: Instant): void {
-    if (output.kind === "command") this.session.handle(output, now);
-    else this.mode?.handle({ kind: "socket", output }, now);
+    if (output.kind === "command") return this.session.handle(output, now);
+    if (output.kind === "arrival") this.options.traffic?.("received", output.bytes.length, now);
+    this.mode?.handle({ kind: "socket", output }, now);
   }
 
   private fromMode(output: ModeOutput, now: Instant): void {
@@ -253,6 +256,7 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.session.handle(output, now);
         break;
       case "socket":
+        if (output.input.kind === "send") this.options.traffic?.("sent", output.input.bytes.length, now);
         this.sockets.handle(output.input, now);
         break;
       case "operation": {

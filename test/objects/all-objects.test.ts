@@ -4,6 +4,7 @@ import type { Instance, Row } from "../../modules/lwm2m/object.js";
 import { isMultiple, type Value } from "../../modules/lwm2m/value.js";
 import { VERSIONS } from "../../modules/lwm2m/version.js";
 import { allObjects } from "../../objects/all-objects.js";
+import { statistics } from "../../objects/connectivity-statistics.js";
 import { deviceObject, newDevice } from "../../objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "../../objects/digital-output.js";
 import { newServer12, serverObject12 } from "../../objects/server-1-2.js";
@@ -14,6 +15,7 @@ import { TestClock } from "./instance.js";
 describe("objects/all-objects", () => {
   const objects = [
     ...allObjects(new TestClock()),
+    statistics().object,
     serverObject12([{ id: 0, state: newServer12() }]),
     deviceObject(newDevice()),
     digitalOutputObject([{ id: 0, state: newDigitalOutput() }]),
@@ -22,7 +24,7 @@ describe("objects/all-objects", () => {
 
   it("are those of the firmware with everything, each once", () => {
     expect(objects.map(({ definition }) => definition.model.id)).to.deep.equal([
-      5, 6, 7, 16, 3308, 3311, 3333, 3340, 3341, 3343, 26241, 1, 3, 3201, 3342,
+      5, 6, 16, 3308, 3311, 3333, 3340, 3341, 3343, 26241, 7, 1, 3, 3201, 3342,
     ]);
   });
 

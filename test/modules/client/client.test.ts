@@ -134,6 +134,29 @@ describe("client: routing", () => {
     expect(stage.place.sent).to.deep.equal(['AT+NSOCR="DGRAM",17,0,1', "AT+NSOST=2,192.0.2.1,5683,2,6869"]);
   });
 
+  it("tells of each datagram, sent and received, with its size and time", () => {
+    const told: unknown[] = [];
+    const mode = new Puppet();
+    const place = new Place({ mode: () => mode, traffic: (...datagram) => told.push(datagram) }).attach();
+    place.answer = (line) => (line.startsWith("AT+NSOCR") ? ["2", "OK"] : undefined);
+    say({ place, mode }, { kind: "socket", input: { kind: "open" } });
+    place.pass(place.now + 100);
+    expect(told).to.deep.equal([]);
+    const sentAt = place.now;
+    const send = { kind: "send", address: "192.0.2.1", port: 5683, bytes: asciiBytes("hello") } as const;
+    say({ place, mode }, { kind: "socket", input: send });
+    place.pass(place.now + 100);
+    place.answer = (line) => (line.startsWith("AT+NSORF") ? ["2,192.0.2.1,5683,3,616263,0", "OK"] : undefined);
+    const receivedAt = place.now + m5310a.settle;
+    place.lines("+NSONMI:2,3");
+    place.pass(place.now + 100);
+    expect(mode.heard.slice(-1)).to.deep.equal(["socket arrival"]);
+    expect(told).to.deep.equal([
+      ["sent", 5, sentAt],
+      ["received", 3, receivedAt],
+    ]);
+  });
+
   it("answers operations by the tree, with the rights of who asks", () => {
     const stage = attached();
     const write: Operation = {
