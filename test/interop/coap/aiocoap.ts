@@ -8,6 +8,7 @@ import { type Check, Checks, must } from "../check.js";
 import { Endpoint } from "./endpoint.js";
 import { everyThirdLost, Relay } from "./relay.js";
 import { longText, newShelf } from "./resources.js";
+import { inStorms } from "./storm.js";
 import { makeVenv } from "./venv.js";
 
 /** What came of the run; `skipped` says what the machine lacks. */
@@ -22,16 +23,19 @@ const PATIENCE = 15_000;
 /** Our end must not make the run long either; both ends keep the RFC's shape of retransmission. */
 const TIMING = { ackTimeout: 300, acknowledgeWithin: 100 };
 
-type Answer = Readonly<Record<string, unknown>> & {
+export type Answer = Readonly<Record<string, unknown>> & {
   readonly code?: string;
   readonly payload?: string;
   readonly echo?: string | null;
   readonly news?: readonly string[];
   readonly executed?: readonly string[];
+  /** What came of the requests of a storm, by port: a code, or a cause that there is none. */
+  readonly outcomes?: readonly (readonly string[])[];
+  readonly failed?: string;
 };
 
 /** aiocoap as a process that does what it is told. */
-class Peer {
+export class Peer {
   private readonly waiting = new Map<number, (answer: Answer) => void>();
   private id = 0;
 
@@ -79,6 +83,7 @@ export async function runAiocoapInterop(log: (line: string) => void): Promise<Co
     await asServer(checks, peer);
     await asClient(checks, peer);
     await onBadWire(checks, peer);
+    await inStorms(checks, peer);
   } finally {
     peer.stop();
   }
@@ -254,7 +259,7 @@ async function onBadWire(checks: Checks, peer: Peer): Promise<void> {
 /** How bad a wire was. */
 export function losses({ counts }: Relay): string {
   must(counts.lost > 0, "the wire was good");
-  return `${counts.carried + counts.doubled + counts.lost} datagrams, ${counts.lost} lost, ${counts.doubled} doubled`;
+  return `${counts.all} datagrams, ${counts.lost} lost, ${counts.doubled} doubled`;
 }
 
 /** Waits for something that has to come by itself. */

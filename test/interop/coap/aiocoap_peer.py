@@ -73,7 +73,7 @@ class Count(resource.ObservableResource):
         return aiocoap.Message(payload=str(self.count).encode())
 
     async def render_post(self, request):
-        self.executed.append("count")
+        self.executed.append(f"count {request.payload.decode()}".strip())
         self.count += 1
         return aiocoap.Message(code=Code.CHANGED, payload=str(self.count).encode())
 
@@ -142,6 +142,27 @@ class Peer:
     async def tick(self, command):
         self.count.tick()
         return {}
+
+    async def storm(self, command):
+        """Asks at every port at the same time, one request after the other at each; tells what came of each request."""
+        tuning = TransportTuning()
+        tuning.ACK_TIMEOUT = command["timeout"]
+        tuning.MAX_RETRANSMIT = command["retransmit"]
+
+        async def ask(port, turn):
+            uri = f"coap://{HOST}:{port}/count"
+            message = aiocoap.Message(
+                code=Code.POST, uri=uri, payload=str(turn).encode(), transport_tuning=tuning
+            )
+            try:
+                return (await asyncio.wait_for(self.context.request(message).response, 60)).code.dotted
+            except Exception as error:
+                return type(error).__name__
+
+        async def several(port):
+            return [await ask(port, turn) for turn in range(command["count"])]
+
+        return {"outcomes": await asyncio.gather(*(several(port) for port in command["ports"]))}
 
     async def did(self, command):
         return {"executed": self.executed}

@@ -11,6 +11,7 @@ import { type CoapReport, losses, same, text, until } from "./aiocoap.js";
 import { Endpoint } from "./endpoint.js";
 import { everyThirdLost, Relay, requestsLost } from "./relay.js";
 import { longText, newShelf } from "./resources.js";
+import { inLibcoapStorms } from "./storm.js";
 
 const CLIENT = "coap-client-notls";
 const SERVER = "coap-server-notls";
@@ -120,6 +121,7 @@ async function asClient(checks: Checks): Promise<void> {
       must(text(await endpoint.request(losing.port, Method.get, "shelf")) === payload, "not all of it came back");
       return losses(losing);
     });
+    await inLibcoapStorms(checks, (at, payload) => coapClient(at, "count", ["-m", "post", "-e", payload]), port);
   } finally {
     for (const one of [endpoint, losing]) one.close();
     await stopped(server);

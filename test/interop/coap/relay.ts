@@ -1,19 +1,25 @@
 import { createSocket, type Socket } from "node:dgram";
 
-export type Fate = "lost" | "doubled" | "carried";
+/** How many milliseconds each copy of a datagram is held back: none if it is lost, two if it is doubled. */
+export type Fate = readonly number[];
 
 /** What becomes of the n-th datagram, counted from 1 in both directions together; `there`: it goes to the server. */
 export type Weather = (n: number, there: boolean) => Fate;
 
+export const LOST: Fate = [];
+export const CARRIED: Fate = [0];
+export const DOUBLED: Fate = [0, 0];
+
 /** A stretch of bad network: stands between one client and a server, and lets each datagram meet its fate. */
 export class Relay {
-  readonly counts: Record<Fate, number> = { lost: 0, doubled: 0, carried: 0 };
+  readonly counts = { all: 0, lost: 0, doubled: 0, held: 0 };
   private readonly near: Socket;
   private readonly far: Socket;
   private readonly server: number;
   private readonly fate: Weather;
   private client = 0;
   private seen = 0;
+  private readonly timers = new Set<NodeJS.Timeout>();
 
   private constructor(near: Socket, far: Socket, server: number, fate: Weather) {
     this.near = near;
@@ -38,26 +44,40 @@ export class Relay {
   }
 
   close(): void {
+    for (const timer of this.timers) clearTimeout(timer);
     this.near.close();
     this.far.close();
   }
 
   private carry(there: boolean, send: () => void): void {
     const fate = this.fate(++this.seen, there);
-    this.counts[fate]++;
-    if (fate !== "lost") send();
-    if (fate === "doubled") send();
+    const { counts } = this;
+    counts.all++;
+    if (fate.length === 0) counts.lost++;
+    if (fate.length > 1) counts.doubled++;
+    for (const held of fate) {
+      if (held === 0) {
+        send();
+        continue;
+      }
+      counts.held++;
+      const timer = setTimeout(() => {
+        this.timers.delete(timer);
+        send();
+      }, held);
+      this.timers.add(timer);
+    }
   }
 }
 
 /** Loses the first of three datagrams and doubles the second. */
 export function everyThirdLost(n: number): Fate {
-  return n % 3 === 1 ? "lost" : n % 3 === 2 ? "doubled" : "carried";
+  return n % 3 === 1 ? LOST : n % 3 === 2 ? DOUBLED : CARRIED;
 }
 
 /** Loses some of the datagrams to the server, and none of its own. */
 export function requestsLost(n: number, there: boolean): Fate {
-  return there && n % 3 === 1 ? "lost" : "carried";
+  return there && n % 3 === 1 ? LOST : CARRIED;
 }
 
 function bound(): Promise<Socket> {
