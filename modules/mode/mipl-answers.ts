@@ -1,10 +1,11 @@
-import { describeFinal, type FinalResult } from "../at/result.js";
+import type { FinalResult } from "../at/result.js";
 import type { Log } from "../base/log.js";
 import type { Instant } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import type { Entry } from "../lwm2m/operation.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { MiplProfile } from "../modem/profile.js";
+import { describeMiplFinal, isBusy } from "./mipl-busy.js";
 import { RELEASE, TYPES } from "./mipl.js";
 import { encodeMiplValue } from "./mipl-values.js";
 
@@ -41,10 +42,6 @@ const BUSY_WAIT = 1000;
 /** Notifications whose report is awaited at a time; of the oldest one the report does not matter any more. */
 const MAX_REPORTS = 4;
 const MOST_ACK = 65_535;
-
-/** "uplink busy" as +CIS ERROR and, on the Hi2115, as +CME ERROR. */
-const BUSY_CIS = 652;
-const BUSY_CME = 159;
 
 /** What goes out to the platform, one line at a time. */
 export class MiplAnswers {
@@ -103,7 +100,7 @@ export class MiplAnswers {
     }
     job.refused = 0;
     if (final.kind !== "ok") {
-      this.options.log("warning", `${job.head}…: ${describeFinal(final, BUSY_NAME)}`);
+      this.options.log("warning", `${job.head}…: ${describeMiplFinal(final)}`);
       this.jobs.shift();
     } else if (job.sent >= job.entries.length) {
       this.jobs.shift();
@@ -157,7 +154,11 @@ export class MiplAnswers {
     return line + (last && job.ack !== ANSWER ? this.ending(flag, job.ack) : `${flag}`);
   }
 
-  /** The end of a notification: flag, ack id, release assistance. */
+  /**
+   * The end of a notification: flag, ack id, release assistance. Answers carry none, though READRSP and WRITERSP have a
+   * place for it: whether the platform asks on, as it does after a registration, only it knows, and a connection that was
+   * released too early is made anew for its next request.
+   */
   private ending(flag: number, ack: number): string {
     const { mipl, releases } = this.options;
     const release = releases !== true || this.jobs.length > 1 ? 0 : ack > 0 ? RELEASE.oneAnswer : RELEASE.nothing;
@@ -166,11 +167,4 @@ export class MiplAnswers {
     if (mipl.assistance === "flag") return `${flag + release}${reported}`;
     return `${flag},${ack},0x${release.toString(16)}`;
   }
-}
-
-/** The number of the Hi2115's makers that a line may end with. */
-const BUSY_NAME = Object.freeze([Object.freeze({ code: BUSY_CME, name: "uplink busy" })]);
-
-function isBusy(final: FinalResult): boolean {
-  return (final.kind === "cis" && final.code === BUSY_CIS) || (final.kind === "cme" && final.code === BUSY_CME);
 }

@@ -17,6 +17,7 @@ const LINK = 0x11;
 const HOST_BOOTSTRAP = 0x1000;
 /** The byte of flags in layout N3. */
 const FLAG_BOOTSTRAP = 0x80;
+const FLAG_DTLS = 0x40;
 
 /** More than any blob with a host of 64 characters needs. */
 const MOST_BYTES = 512;
@@ -27,8 +28,9 @@ const MOST_BYTES = 512;
  *
  * @param server "host:port"
  * @param bootstrap whether that is a bootstrap server
+ * @param dtls whether it is to be spoken to by DTLS; in layout N3 alone
  */
-export function configBlob(server: string, bootstrap: boolean, blob: BlobProfile): Uint8Array {
+export function configBlob(server: string, bootstrap: boolean, blob: BlobProfile, dtls = false): Uint8Array {
   const { layout, apn, userData, log, logBuffer } = blob;
   const flags = layout === "N3" ? 1 : 0;
   const net = ITEM_HEAD + 3 + flags + 2 + apn.length + 2 + 2 + 2 + server.length + 2 + userData.length;
@@ -37,7 +39,7 @@ export function configBlob(server: string, bootstrap: boolean, blob: BlobProfile
   writer.uint(HEAD, 1).uint(ITEM_HEAD + ITEM_HEAD + net + system, 2);
   writer.uint(INIT_ITEM, 1).uint(ITEM_HEAD, 2);
   writer.uint(NET_ITEM, 1).uint(net, 2).uint(MTU, 2).uint(LINK, 1);
-  if (flags > 0) writer.uint(bootstrap ? FLAG_BOOTSTRAP : 0, 1);
+  if (flags > 0) writer.uint((bootstrap ? FLAG_BOOTSTRAP : 0) + (dtls ? FLAG_DTLS : 0), 1);
   // Access point, then neither user nor password.
   writer.uint(apn.length, 2).ascii(apn).uint(0, 2).uint(0, 2);
   const mark = layout === "N2" && bootstrap ? HOST_BOOTSTRAP : 0;

@@ -5,6 +5,7 @@ import type { Instant } from "../base/machine.js";
 import type { Random } from "../base/random.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { MiplProfile } from "../modem/profile.js";
+import type { SetupState } from "./mipl-setup.js";
 import type { ModeOutput } from "./mode.js";
 
 /** What the client inside the module is to be told. */
@@ -12,6 +13,9 @@ export interface EnrolmentOptions {
   /** "host:port" of the bootstrap server, or of the access server if `direct`. */
   readonly server: string;
   readonly direct: boolean;
+  /** The platform's auth code and the key of DTLS, for the module to use. No log shows them. */
+  readonly auth?: string | undefined;
+  readonly psk?: string | undefined;
   /** Registration lifetime in seconds. */
   readonly lifetime: number;
   /** What the module's own client is like. */
@@ -47,13 +51,11 @@ export type EnrolmentState =
   | { readonly name: "idle" }
   /** The sockets look for the server's address. */
   | { readonly name: "resolving"; readonly attempt: number; readonly until: Instant }
-  /** `cleaned`: what may have been left in the module was taken away before. `index` counts the commands. */
-  | { readonly name: "creating"; readonly attempt: number; readonly cleaned: boolean; readonly index: number }
-  | { readonly name: "cleaning"; readonly attempt: number; readonly deleting: boolean }
-  | { readonly name: "declaring"; readonly attempt: number; readonly index: number; readonly listing: boolean }
+  | SetupState
   | { readonly name: "opening"; readonly attempt: number; readonly until: Instant }
-  | { readonly name: "registered"; readonly updateAt: Instant }
-  | { readonly name: "updating"; readonly until: Instant }
+  /** `refusals`: how often in a row an update was refused because the module was busy. */
+  | { readonly name: "registered"; readonly updateAt: Instant; readonly refusals: number }
+  | { readonly name: "updating"; readonly until: Instant; readonly refusals: number }
   | { readonly name: "closing"; readonly until: Instant }
   | { readonly name: "deleting" }
   | { readonly name: "backingOff"; readonly attempt: number; readonly cause: string; readonly until: Instant }
@@ -88,6 +90,11 @@ export const Wait = Object.freeze({
   resolve: 150_000,
   firstRetry: 10_000,
   longestRetry: 600_000,
+  /** After an update that the module was too busy for, and twice as long after each further one. */
+  busy: 1000,
   /** How long before the end of the lifetime the update must start. */
   exchange: 93_000,
 });
+
+/** Updates that may be refused in a row because the module is busy, before the registration is given up. */
+export const MOST_REFUSALS = 5;

@@ -1,19 +1,21 @@
-import { describeFinal, type FinalResult } from "../at/result.js";
+import type { FinalResult } from "../at/result.js";
 import type { Instant, Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { between } from "../base/random.js";
 import { updateDelay } from "../lwm2m/registration-rules.js";
 import { retryDelay } from "../lwm2m/retry.js";
-import { creationStep, hostOf, wantsAddress } from "./mipl-create.js";
-import { addObject, declarationOf, discoverResponse } from "./mipl-declare.js";
+import { describeMiplFinal, isBusy } from "./mipl-busy.js";
+import { hostOf, wantsAddress, type CreationStep } from "./mipl-create.js";
 import {
   deadlineOf,
   type EnrolmentInput,
   type EnrolmentOptions,
   type EnrolmentOutput,
   type EnrolmentState,
+  MOST_REFUSALS,
   Wait,
 } from "./mipl-enrolment-messages.js";
+import { CLOSE, removal, setupAfter, setupStart, setupStep, type SetupState } from "./mipl-setup.js";
 import { eventOf } from "./mipl.js";
 
 export type { EnrolmentInput, EnrolmentOptions, EnrolmentOutput, EnrolmentState } from "./mipl-enrolment-messages.js";
@@ -85,7 +87,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
 
   expire(now: Instant): void {
     const state = this.state;
-    if (state.name === "registered" && now >= state.updateAt) this.update(now);
+    if (state.name === "registered" && now >= state.updateAt) this.update(state.refusals, now);
     else if (state.name === "backingOff" && now >= state.until) this.begin(state.attempt, now);
     else if (state.name === "resolving" && now >= state.until)
       this.failed(state.attempt, "no answer about the server's name", now);
@@ -113,7 +115,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
     const { server, mipl } = this.options;
     if (!wantsAddress(mipl)) {
       this.server = server;
-      return this.create(attempt, false, 0, now);
+      return this.setUp(setupStart(attempt), now);
     }
     this.state = { name: "resolving", attempt, until: now + Wait.resolve };
     this.outbox.push({ kind: "socket", input: { kind: "resolve", name: hostOf(server) } });
@@ -125,16 +127,23 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
     const { server } = this.options;
     if (address === undefined) return this.failed(state.attempt, `${hostOf(server)}: ${cause}`, now);
     this.server = address + server.slice(server.lastIndexOf(":"));
-    this.create(state.attempt, false, 0, now);
+    this.setUp(setupStart(state.attempt), now);
   }
 
-  /** The next of the commands that create the instance; past the last the objects are declared. */
-  private create(attempt: number, cleaned: boolean, index: number, now: Instant): void {
-    const { direct, mipl, server } = this.options;
-    const step = creationStep({ server: this.server ?? server, direct }, mipl, index);
-    if (step === undefined) return this.declare(attempt, 0, false, now);
-    this.state = { name: "creating", attempt, cleaned, index };
-    this.step(step.text, step.answer, mipl.createWithin);
+  /** Goes on with making the instance, and opens it once that is done. */
+  private setUp(state: SetupState, now: Instant): void {
+    const { server = this.options.server } = this;
+    const step = setupStep(state, { ...this.options, server });
+    if (step === undefined) return this.open(state.attempt, now);
+    this.state = step.state;
+    this.step(step);
+  }
+
+  private open(attempt: number, now: Instant): void {
+    const { openTimeout, openWithin } = this.options.mipl;
+    this.state = { name: "opening", attempt, until: now + openWithin };
+    this.updateWanted = false;
+    this.step({ text: `AT+MIPLOPEN=0,${this.lifetime},${openTimeout}` });
   }
 
   /** What came of the command that the state waits for. */
@@ -143,25 +152,18 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
     const ok = final.kind === "ok";
     switch (state.name) {
       case "creating":
-        if (ok) this.create(state.attempt, state.cleaned, state.index + 1, now);
-        else if (state.cleaned) this.failed(state.attempt, `creation: ${describeFinal(final)}`, now);
-        else this.clean(state.attempt, false);
-        break;
       case "cleaning":
-        // Whether there was anything to close or delete does not matter: the creation tells.
-        if (state.deleting) this.create(state.attempt, true, 0, now);
-        else this.clean(state.attempt, true);
+      case "declaring": {
+        const next = setupAfter(state, final, this.options.mipl);
+        if (typeof next === "string") this.failed(state.attempt, next, now);
+        else this.setUp(next, now);
         break;
-      case "declaring":
-        if (!ok) this.failed(state.attempt, `object declaration: ${describeFinal(final)}`, now);
-        else if (state.listing || !this.options.mipl.declares) this.declare(state.attempt, state.index + 1, false, now);
-        else this.declare(state.attempt, state.index, true, now);
-        break;
+      }
       case "opening":
-        if (!ok) this.failed(state.attempt, `registration: ${describeFinal(final)}`, now);
+        if (!ok) this.failed(state.attempt, `registration: ${describeMiplFinal(final)}`, now);
         break;
       case "updating":
-        if (!ok) this.failed(0, `update: ${describeFinal(final)}`, now);
+        if (!ok) this.updateRefused(state.refusals + 1, final, now);
         break;
       case "closing":
         if (!ok) this.delete();
@@ -175,24 +177,6 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
       case "backingOff":
       case "stopped":
         break;
-    }
-  }
-
-  private clean(attempt: number, deleting: boolean): void {
-    this.state = { name: "cleaning", attempt, deleting };
-    this.step(deleting ? `${this.options.mipl.remove}=0` : "AT+MIPLCLOSE=0");
-  }
-
-  private declare(attempt: number, index: number, listing: boolean, now: Instant): void {
-    const { openTimeout, openWithin, counts, instances } = this.options.mipl;
-    const declaration = declarationOf(this.options.tree, index, instances);
-    if (declaration === undefined) {
-      this.state = { name: "opening", attempt, until: now + openWithin };
-      this.updateWanted = false;
-      this.step(`AT+MIPLOPEN=0,${this.lifetime},${openTimeout}`);
-    } else {
-      this.state = { name: "declaring", attempt, index, listing };
-      this.step(listing ? discoverResponse(declaration) : addObject(declaration, counts));
     }
   }
 
@@ -211,7 +195,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
         if (state.name === "registered" || state.name === "updating") this.rest("updated", now);
         break;
       case "updateNeeded":
-        if (state.name === "registered") this.update(now);
+        if (state.name === "registered") this.update(state.refusals, now);
         break;
       case "refused":
         if (state.name === "opening") this.failed(state.attempt, text, now);
@@ -231,20 +215,29 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   private rest(told: "registered" | "updated", now: Instant): void {
     // A module that updates by itself tells of it in time; the lifetime's end is the guard.
     const delay = this.options.mipl.updatesItself ? this.lifetime * 1000 : updateDelay(this.lifetime, Wait.exchange);
-    this.state = { name: "registered", updateAt: now + delay };
+    this.state = { name: "registered", updateAt: now + delay, refusals: 0 };
     this.outbox.push({ kind: told });
-    if (this.updateWanted) this.update(now);
+    if (this.updateWanted) this.update(0, now);
   }
 
   private wantUpdate(now: Instant): void {
     this.updateWanted = true;
-    if (this.state.name === "registered") this.update(now);
+    if (this.state.name === "registered") this.update(this.state.refusals, now);
   }
 
-  private update(now: Instant): void {
-    this.state = { name: "updating", until: now + this.options.mipl.openWithin };
+  private update(refusals: number, now: Instant): void {
+    this.state = { name: "updating", until: now + this.options.mipl.openWithin, refusals };
     this.updateWanted = false;
-    this.step(`AT+MIPLUPDATE=0,${this.lifetime},0`);
+    this.step({ text: `AT+MIPLUPDATE=0,${this.lifetime},0` });
+  }
+
+  /** The registration stands while the module only has no time to renew it. */
+  private updateRefused(refusals: number, final: FinalResult, now: Instant): void {
+    const cause = `update: ${describeMiplFinal(final)}`;
+    if (!isBusy(final) || refusals > MOST_REFUSALS) return this.failed(0, cause, now);
+    const pause = Wait.busy * 2 ** (refusals - 1);
+    this.options.log("warning", `${cause}; next try in ${pause / 1000} s`);
+    this.state = { name: "registered", updateAt: now + pause, refusals };
   }
 
   private failed(attempt: number, cause: string, now: Instant): void {
@@ -269,7 +262,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
       case "updating":
       case "opening":
         this.state = { name: "closing", until: now + Wait.close };
-        this.step("AT+MIPLCLOSE=0");
+        this.step({ text: CLOSE });
         break;
       case "creating":
       case "cleaning":
@@ -291,7 +284,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
 
   private delete(): void {
     this.state = DELETING;
-    this.step(`${this.options.mipl.remove}=0`);
+    this.step({ text: removal(this.options.mipl) });
   }
 
   private end(): void {
@@ -299,7 +292,8 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
     this.outbox.push({ kind: "stopped" });
   }
 
-  private step(text: string, answer?: string, within = this.options.mipl.within): void {
-    this.outbox.push({ kind: "command", command: { text, owner: "mode", tag: ++this.steps, answer, within } });
+  private step(step: CreationStep): void {
+    const { text, answer, within = this.options.mipl.within, secret = false } = step;
+    this.outbox.push({ kind: "command", command: { text, owner: "mode", tag: ++this.steps, answer, within, secret } });
   }
 }

@@ -245,7 +245,7 @@ describe("mode/module: what differs by profile", () => {
 
   it("leaves updates to a module that makes them by itself, up to the lifetime's end", () => {
     const door = new ModuleDoor({ mipl: { ...generationC, updatesItself: true } }).upTo("registered");
-    expect(door.mode.state).to.deep.equal({ name: "registered", updateAt: 3_600_000 });
+    expect(door.mode.state).to.deep.equal({ name: "registered", updateAt: 3_600_000, refusals: 0 });
     door.now = 3_000_000;
     expect(door.urc("+MIPLEVENT:0,11")).to.deep.equal(["updated"]);
     expect(door.mode.deadline()).to.equal(6_600_000);

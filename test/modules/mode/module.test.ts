@@ -54,7 +54,7 @@ describe("mode/module: enrolment", () => {
     expect(door.urc("+MIPLEVENT:0,2")).to.deep.equal(["bootstrapped"]);
     expect(door.urc("+MIPLEVENT:0,4")).to.deep.equal([]);
     expect(door.urc("+MIPLEVENT:0,6")).to.deep.equal(["registered"]);
-    expect(door.mode.state).to.deep.equal({ name: "registered", updateAt: 3_507_000 });
+    expect(door.mode.state).to.deep.equal({ name: "registered", updateAt: 3_507_000, refusals: 0 });
     expect(door.commands).to.deep.equal([]);
     expect(door.room.warnings).to.deep.equal([]);
   });
@@ -285,6 +285,39 @@ describe("mode/module: updates", () => {
     const opening = inState("opening");
     expect(opening.give({ kind: "update" })).to.deep.equal([]);
     expect(opening.urc("+MIPLEVENT:0,6")).to.deep.equal(["registered", "AT+MIPLUPDATE=0,3600,0"]);
+  });
+
+  for (const [busy, said] of [
+    [{ kind: "cis", code: 652 }, "+CIS ERROR: 652 (uplink busy)"],
+    [{ kind: "cme", code: 159 }, "+CME ERROR: 159 (uplink busy)"],
+  ] as const) {
+    it(`tries an update again that the module is too busy for, and stays registered: ${said}`, () => {
+      const door = inState("updating");
+      expect(door.result(busy)).to.deep.equal([]);
+      expect(door.mode.state).to.deep.equal({ name: "registered", updateAt: 1000, refusals: 1 });
+      expect(door.pass(999)).to.deep.equal([]);
+      expect(door.pass(1000)).to.deep.equal(["AT+MIPLUPDATE=0,3600,0"]);
+      expect(door.result()).to.deep.equal([]);
+      expect(door.urc("+MIPLEVENT:0,11")).to.deep.equal(["updated"]);
+      expect(door.mode.state).to.deep.equal({ name: "registered", updateAt: 1000 + 3_507_000, refusals: 0 });
+      expect(door.room.warnings).to.deep.equal([`update: ${said}; next try in 1 s`]);
+    });
+  }
+
+  it("waits twice as long each time, and registers anew after the sixth refusal in a row", () => {
+    const door = inState("updating");
+    const waits: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const before = door.now;
+      expect(door.result({ kind: "cis", code: 652 })).to.deep.equal([]);
+      expect(door.pass(door.mode.deadline() ?? 0)).to.deep.equal(["AT+MIPLUPDATE=0,3600,0"]);
+      waits.push(door.now - before);
+    }
+    expect(waits).to.deep.equal([1000, 2000, 4000, 8000, 16_000]);
+    expect(door.result({ kind: "cis", code: 652 })).to.deep.equal([
+      "lost all",
+      "unregistered for 10000: update: +CIS ERROR: 652 (uplink busy)",
+    ]);
   });
 
   it("backs off when no event follows", () => {
