@@ -7,9 +7,9 @@ import { formatPath, pathOf, type Path } from "../lwm2m/path.js";
 import { ANSWER, MAX_JOBS, MiplAnswers, UNREPORTED, type MiplAnswersOptions } from "./mipl-answers.js";
 import { resourcesOf } from "./mipl-declare.js";
 import { confirms, MiplObservers } from "./mipl-observers.js";
-import { REQUESTS, resultOf } from "./mipl.js";
+import { REQUESTS, RESULT_UNAVAILABLE, resultOf } from "./mipl.js";
 import type { MiplLine } from "./mipl-request.js";
-import { decodeMiplValue } from "./mipl-values.js";
+import { decodeMiplValue, miplBytes } from "./mipl-values.js";
 
 export type MiplRequestsOptions = MiplAnswersOptions;
 
@@ -105,9 +105,9 @@ export class MiplRequests {
   /** Sends new content for an observed path, with its message id where the module wants that. */
   notify(path: Path, outcome: Outcome, now: Instant): void {
     const { mipl, log } = this.options;
-    const { entries } = outcome;
+    const entries = this.carried(outcome.entries ?? NOTHING);
     const observer = this.observers.at(path);
-    if (outcome.code !== Code.content || entries === undefined || entries.length === 0) {
+    if (outcome.code !== Code.content || entries.length === 0) {
       log("warning", `no content for the observer of ${formatPath(path)}`);
       return;
     }
@@ -165,7 +165,27 @@ export class MiplRequests {
 
   /** The result of a request and, where it is one of content, the values. */
   private answer(reply: string, message: number, code: number, entries: readonly Entry[] = NOTHING): void {
-    this.answers.put(`${reply}=0,${message},${resultOf(code)}`, code === Code.content ? entries : NOTHING, ANSWER);
+    const values = code === Code.content ? this.carried(entries) : NOTHING;
+    const lost = code === Code.content && entries.length > 0 && values.length === 0;
+    const result = lost ? RESULT_UNAVAILABLE : resultOf(code);
+    this.answers.put(`${reply}=0,${message},${result}`, values, ANSWER);
+  }
+
+  /** The values that the module can carry: one that is too long is left out, and said. */
+  private carried(entries: readonly Entry[]): readonly Entry[] {
+    const most = this.options.mipl.valueMost;
+    if (entries.every(({ value }) => miplBytes(value) <= most)) return entries;
+    const carried: Entry[] = [];
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i] as Entry;
+      const length = miplBytes(entry.value);
+      if (length <= most) carried.push(entry);
+      else {
+        const what = `the value of ${formatPath(entry.path)} has ${length} bytes`;
+        this.options.log("warning", `${what}, the module takes ${most}: it is left out`);
+      }
+    }
+    return carried;
   }
 
   /** The resources of an object, as they were counted when it was declared. */

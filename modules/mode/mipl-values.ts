@@ -38,6 +38,14 @@ export function decodeMiplValue(written: number, text: string, type: ResourceTyp
   return type === "opaque" ? hexBytes(text) : fromText(text, type);
 }
 
+/** Bytes that a value takes; 8 for anything that is neither text nor bytes. */
+export function miplBytes(value: Scalar): number {
+  if (value instanceof Uint8Array) return value.length;
+  return typeof value === "string" ? utf8Bytes(value).length : LONGEST_NUMBER;
+}
+
+const LONGEST_NUMBER = 8;
+
 function encodeText(text: string): MiplValue {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -72,6 +72,38 @@ describe("mode/module: read", () => {
     exchange("+MIPLREAD:0,4106,3303,0,5605", "AT+MIPLREADRSP=0,4106,14");
   });
 
+  it("answers 16, which the module makes 5.03, for a value that is longer than it takes, and says so", () => {
+    door = registered({ mipl: { ...m5310a.mipl, valueMost: 16 } });
+    Object.assign(door.room.sensor, { units: "sixteen_letters_" });
+    exchange("+MIPLREAD:0,1,3303,0,5701", 'AT+MIPLREADRSP=0,1,1,3303,0,5701,1,16,"sixteen_letters_",0,0');
+    Object.assign(door.room.sensor, { units: "siebzehn, \u00fcber 8" });
+    exchange("+MIPLREAD:0,2,3303,0,5701", "AT+MIPLREADRSP=0,2,16");
+    expect(door.room.warnings).to.deep.equal([
+      "the value of /3303/0/5701 has 17 bytes, the module takes 16: it is left out",
+    ]);
+  });
+
+  it("leaves such a value out of an instance", () => {
+    door = registered({ mipl: { ...m5310a.mipl, valueMost: 16 } });
+    Object.assign(door.room.sensor, { units: "degrees of Celsius" });
+    exchange(
+      "+MIPLREAD:0,4102,3303,0,-1",
+      "AT+MIPLREADRSP=0,4102,1,3303,0,5601,4,4,23.5,2,1",
+      "AT+MIPLREADRSP=0,4102,1,3303,0,5602,4,4,23.5,1,2",
+      "AT+MIPLREADRSP=0,4102,1,3303,0,5700,4,4,23.5,0,0",
+    );
+  });
+
+  it("tells an observer nothing where nothing is left, and the log why", () => {
+    door = registered({ mipl: { ...m5310a.mipl, valueMost: 16 } });
+    Object.assign(door.room.sensor, { units: "degrees of Celsius" });
+    expect(notify("/3303/0/5701")).to.deep.equal([]);
+    expect(door.room.warnings).to.deep.equal([
+      "the value of /3303/0/5701 has 18 bytes, the module takes 16: it is left out",
+      "no content for the observer of /3303/0/5701",
+    ]);
+  });
+
   it("takes the blank of newer firmware after the colon, and a field too many", () => {
     exchange("+MIPLREAD: 0, 4101, 3303, 0, 5700, 0", "AT+MIPLREADRSP=0,4101,1,3303,0,5700,4,4,23.5,0,0");
   });
