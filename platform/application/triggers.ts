@@ -28,6 +28,7 @@ export class TriggerWatch {
     for (const { productId } of options.store.products()) {
       for (const trigger of options.store.settings.triggers(productId)) {
         if (options.store.outbox.count(targetOf(trigger.triggerId)) > 0) this.#sender(trigger);
+        this.arm(trigger);
       }
     }
     this.#end = options.events.subscribe(["datapoint"], (event) => {
@@ -35,8 +36,15 @@ export class TriggerWatch {
     });
   }
 
+  /** A "frozen" trigger counts the silence of its streams from their last values on, also over a restart. */
+  arm(trigger: Trigger): void {
+    if (trigger.type !== "frozen") return;
+    for (const { deviceId, stream } of this.#streams(trigger)) this.#watch(trigger, deviceId, stream);
+  }
+
   /** A trigger was changed or removed: what waits for it is dropped. */
   forget(triggerId: string): void {
+    this.options.store.settings.forgetSilences(triggerId);
     this.#senders.get(triggerId)?.close();
     this.#senders.delete(triggerId);
     this.options.store.outbox.clear(targetOf(triggerId));
@@ -59,7 +67,7 @@ export class TriggerWatch {
     if (device === undefined) return;
     for (const trigger of store.settings.triggers(device.productId)) {
       if (!this.#concerns(trigger, device, event.stream)) continue;
-      if (trigger.type === "frozen") this.#watch(trigger, event);
+      if (trigger.type === "frozen") this.#watch(trigger, event.deviceId, event.stream);
       else if (isMet(trigger, event)) this.#fire(trigger, event, event.value);
     }
   }
@@ -72,22 +80,52 @@ export class TriggerWatch {
     return trigger.stream === stream && (trigger.deviceIds?.includes(device.deviceId) ?? true);
   }
 
-  /** Fires once the stream has been silent for as many seconds as the threshold says. */
-  #watch(trigger: Trigger, event: DataPointEvent): void {
-    const key = `${trigger.triggerId} ${event.deviceId} ${event.stream}`;
+  /** The streams that a trigger concerns, of those that have a value. */
+  #streams(trigger: Trigger): readonly { readonly deviceId: string; readonly stream: string }[] {
+    const { store } = this.options;
+    if (trigger.streamUuids !== undefined) {
+      const named = trigger.streamUuids.map((uuid) => store.points.streamByUuid(uuid));
+      return named.flatMap((one) => (one === undefined ? [] : [{ deviceId: one.deviceId, stream: one.id }]));
+    }
+    const { stream, deviceIds, productId } = trigger;
+    if (stream === undefined) return [];
+    const devices = store.devices().filter((device) => device.productId === productId);
+    return devices
+      .filter(({ deviceId }) => deviceIds?.includes(deviceId) ?? true)
+      .map(({ deviceId }) => ({ deviceId, stream }));
+  }
+
+  /** Fires once the stream has been silent for as many seconds as the threshold says, once for each silence. */
+  #watch(trigger: Trigger, deviceId: string, stream: string): void {
+    const { points, settings } = this.options.store;
+    const { triggerId } = trigger;
+    const since = points.stream(deviceId, stream)?.updatedAt;
+    if (since === undefined || settings.isSilenceTold(triggerId, deviceId, stream, since)) return;
+    const key = `${triggerId} ${deviceId} ${stream}`;
     clearTimeout(this.#silences.get(key));
-    const timer = setTimeout(
-      () => {
-        this.#silences.delete(key);
-        const device = this.options.store.device(event.deviceId);
-        if (device !== undefined) this.#fire(trigger, { ...event, at: Date.now() }, event.value);
-      },
-      Number(trigger.threshold) * 1_000,
-    );
+    const left = Math.max(0, since + Number(trigger.threshold) * 1_000 - Date.now());
+    const timer = setTimeout(() => {
+      this.#silences.delete(key);
+      this.#tellSilence(trigger, deviceId, stream, since);
+    }, left);
     this.#silences.set(key, timer);
   }
 
-  #fire(trigger: Trigger, event: DataPointEvent, value: DataValue): void {
+  #tellSilence(trigger: Trigger, deviceId: string, stream: string, since: number): void {
+    const { store, log } = this.options;
+    try {
+      const { value } = store.points.stream(deviceId, stream) ?? {};
+      if (store.device(deviceId) === undefined || value === undefined) return;
+      store.transaction(() => {
+        store.settings.putSilence(trigger.triggerId, deviceId, stream, since);
+        this.#fire(trigger, { deviceId, stream, at: Date.now() }, value);
+      });
+    } catch (error) {
+      log(`trigger ${trigger.triggerId}: ${(error as Error).message}`);
+    }
+  }
+
+  #fire(trigger: Trigger, event: Pick<DataPointEvent, "deviceId" | "stream" | "at">, value: DataValue): void {
     const uuid = this.options.store.points.stream(event.deviceId, event.stream)?.uuid;
     const message = {
       trigger: { id: Number(trigger.triggerId), type: trigger.type, threshold: trigger.threshold },

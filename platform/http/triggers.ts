@@ -25,7 +25,9 @@ export function triggerRoutes(app: FastifyInstance, context: Context): void {
       throw new ApiError(Errno.limit, `platform limit hit: a product has at most ${mostTriggers} triggers`);
     }
     const triggerId = String(context.store.nextNumber());
-    settings.putTrigger({ ...fields, triggerId, productId: product.productId, createdAt: Date.now() });
+    const trigger: Trigger = { ...fields, triggerId, productId: product.productId, createdAt: Date.now() };
+    settings.putTrigger(trigger);
+    context.triggers.arm(trigger);
     return succeeded({ trigger_id: Number(triggerId) });
   });
   app.get("/triggers", async (request) => {
@@ -48,7 +50,9 @@ export function triggerRoutes(app: FastifyInstance, context: Context): void {
     const { triggerId, productId, createdAt } = before;
     const changed = readTrigger(context, product, readBody(request), before);
     context.triggers.forget(triggerId);
-    settings.putTrigger({ ...changed, triggerId, productId, createdAt });
+    const trigger: Trigger = { ...changed, triggerId, productId, createdAt };
+    settings.putTrigger(trigger);
+    context.triggers.arm(trigger);
     return succeeded();
   });
   app.delete<ById>("/triggers/:id", async (request) => {

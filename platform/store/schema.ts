@@ -67,4 +67,11 @@ export const schema: readonly string[] = [
      message TEXT NOT NULL
    );
    CREATE INDEX outbox_by_target ON outbox (target, sequence)`,
+  `CREATE TABLE silences (
+     trigger_id TEXT NOT NULL,
+     device_id TEXT NOT NULL REFERENCES devices ON DELETE CASCADE,
+     stream TEXT NOT NULL,
+     since INTEGER NOT NULL,
+     PRIMARY KEY (trigger_id, device_id, stream)
+   ) WITHOUT ROWID`,
 ];

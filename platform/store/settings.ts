@@ -40,7 +40,7 @@ export class Settings {
   readonly #triggers: Records<Trigger>;
   readonly #pushes: Records<Push>;
 
-  constructor(database: Database) {
+  constructor(private readonly database: Database) {
     this.#triggers = new Records(database, "triggers", {
       trigger_id: (each) => each.triggerId,
       product_id: (each) => each.productId,
@@ -61,7 +61,24 @@ export class Settings {
   }
 
   deleteTrigger(triggerId: string): void {
+    this.forgetSilences(triggerId);
     this.#triggers.delete(triggerId);
+  }
+
+  /** The silence of a stream was told of by a "frozen" trigger. @param since when its last value came */
+  putSilence(triggerId: string, deviceId: string, stream: string, since: number): void {
+    const sql = "INSERT OR REPLACE INTO silences (trigger_id, device_id, stream, since) VALUES (?, ?, ?, ?)";
+    this.database.run(sql, triggerId, deviceId, stream, since);
+  }
+
+  /** True if that silence was told of, in this run or one before. */
+  isSilenceTold(triggerId: string, deviceId: string, stream: string, since: number): boolean {
+    const sql = "SELECT since FROM silences WHERE trigger_id = ? AND device_id = ? AND stream = ?";
+    return this.database.one(sql, triggerId, deviceId, stream)?.["since"] === since;
+  }
+
+  forgetSilences(triggerId: string): void {
+    this.database.run("DELETE FROM silences WHERE trigger_id = ?", triggerId);
   }
 
   push(productId: string): Push | undefined {

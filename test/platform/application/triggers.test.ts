@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { isMet } from "../../../platform/application/triggers.js";
 import type { DataStream, DataValue } from "../../../platform/store/records.js";
 import type { Trigger } from "../../../platform/store/settings.js";
-import { type Reply, TestPlatform, type UdpPeer, imei } from "../support.js";
+import { type Reply, TestPlatform, type UdpPeer, imei, until } from "../support.js";
 import { Receiver } from "./receiver.js";
 
 const trigger = (type: Trigger["type"], threshold?: Trigger["threshold"]): Trigger => ({
@@ -130,6 +130,28 @@ describe("platform/http triggers", () => {
     const started = Date.now();
     await application.requests(1);
     expect(Date.now() - started).to.be.at.least(900);
+  });
+
+  /** The platform ended with a silence under way: it was told of only after the next value. */
+  it("goes on counting a silence over a restart, and tells of each silence once", async () => {
+    await create({ ds_id: "3300_0_5700", type: "frozen", threshold: 1 });
+    peer = await platform.online();
+    await comes(peer, "1");
+    const ended = Date.now();
+    await platform.stop();
+    platform = await TestPlatform.start({ pushRetry: 20, data: platform.folder });
+    const [{ body } = { body: "" }] = await application.requests(1);
+    expect(Date.now() - ended).to.be.at.least(900);
+    expect(JSON.parse(body)).to.have.nested.property("current_data[0].value", 1);
+    await platform.stop();
+    platform = await TestPlatform.start({ pushRetry: 20, data: platform.folder });
+    // What is told after it shows that the silence itself was not told again, but for the same message sent anew.
+    const id = idOf(await create({ title: "again", ds_id: "3300_0_5700", type: "frozen", threshold: 1 }));
+    const told = await until(
+      () => application.received.map((request) => request.body),
+      (bodies) => bodies.some((each) => each.includes(`"id":${id}`)),
+    );
+    expect(told.filter((each) => each !== body)).to.have.length(1);
   });
 
   it("lists, shows, changes and removes triggers; one whose devices are gone is invalid", async () => {
