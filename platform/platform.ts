@@ -1,10 +1,12 @@
 import { isIPv6 } from "node:net";
 import { MessageLog } from "./access/message-log.js";
 import { AccessServer } from "./access/server.js";
+import type { BootstrapPlan } from "./bootstrap/plan.js";
 import { BootstrapServer } from "./bootstrap/server.js";
 import type { RateLimit } from "./coap/limits.js";
 import { ContentFormat, type Timing, defaultTiming } from "./coap/numbers.js";
 import { Events } from "./events.js";
+import { bootstrapPlan } from "./http/bootstrap-config.js";
 import { type Context, type TimeoutLimits, defaultLimits } from "./http/context.js";
 import { createProduct } from "./http/products.js";
 import { openHttp } from "./http/server.js";
@@ -12,6 +14,7 @@ import { CommandRunner } from "./application/commands.js";
 import { Pusher } from "./application/pusher.js";
 import { TriggerWatch } from "./application/triggers.js";
 import { keptOperation, perform } from "./http/operation.js";
+import type { Device } from "./store/records.js";
 import { Store } from "./store/store.js";
 
 /** Ports that are used where none is named; 0 means any free one. */
@@ -106,11 +109,12 @@ async function openParts(
   const ownHost = options.accessHost ?? (host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host);
   const bootstrapPort = options.bootstrapPort ?? defaultPorts.bootstrap;
   const account = { host: ownHost, port: access.port };
+  const plan = (device: Device): BootstrapPlan => bootstrapPlan(store, device);
   const bootstrap = opened(
     await listening(
       "--bootstrap-port",
       bootstrapPort,
-      BootstrapServer.open({ ...common, port: bootstrapPort, access: account, ownHost }),
+      BootstrapServer.open({ ...common, port: bootstrapPort, access: account, ownHost, plan }),
     ),
   );
   const httpPort = options.httpPort ?? defaultPorts.http;

@@ -6,7 +6,10 @@ import { ContentError } from "../lwm2m/scalar.js";
 import type { BootstrapKind } from "../store/records.js";
 
 /** LwM2M versions that are served: OneNET's access speaks 1.0 alone. */
-const versions: Readonly<Record<BootstrapKind, readonly string[]>> = { onenet: ["1.0"], standard: ["1.0", "1.1"] };
+const versions: Readonly<Record<BootstrapKind, readonly string[]>> = {
+  onenet: ["1.0"],
+  standard: ["1.0", "1.1", "1.2"],
+};
 /** Seconds, where a registration names no lifetime (OMA LwM2M 1.0 clause 5.3.1). */
 const defaultLifetime = 86_400;
 /** A lifetime is an unsigned number of 32 bits. */
@@ -52,7 +55,7 @@ export function readRegister(message: Message, kind: BootstrapKind): RegisterReq
   };
 }
 
-/** Queue mode is part of the binding in LwM2M 1.0 (UQ), a parameter of its own in 1.1. */
+/** Queue mode is part of the binding in LwM2M 1.0 (UQ), a parameter of its own from 1.1 on. */
 export const isQueueMode = (version: string, binding: string, asked: boolean): boolean =>
   version === "1.0" ? binding.includes("Q") : asked;
 
@@ -62,7 +65,7 @@ export function readUpdate(message: Message): UpdateRequest | Refusal {
   const lifetime = readLifetime(query.get("lt"));
   if (lifetime === "wrong") return { code: Code.badRequest, why: "lifetime is not a number of seconds" };
   const binding = query.get("b");
-  if (binding !== undefined && !/^[UQSTN]{1,5}$/.test(binding))
+  if (binding !== undefined && !/^[UQSTNMH]{1,7}$/.test(binding))
     return { code: Code.badRequest, why: "unknown binding" };
   const list = readList(message);
   if (list !== undefined && "why" in list) return list;

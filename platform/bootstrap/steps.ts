@@ -1,11 +1,13 @@
 import type { Message, Option } from "../coap/message.js";
 import { Code, ContentFormat } from "../coap/numbers.js";
 import { textOption, uintOption } from "../coap/options.js";
+import { type ResourceWrite, encodePlaces, encodeWrite, placedWrites, writeFormats } from "../lwm2m/encode.js";
 import { parseLinks } from "../lwm2m/links.js";
-import { parsePath } from "../lwm2m/path.js";
+import { type Path, formatPath, parsePath } from "../lwm2m/path.js";
 import { ContentError } from "../lwm2m/scalar.js";
 import type { BootstrapKind } from "../store/records.js";
 import { type ServerAccount, noKeys, securityInstance, serverInstance } from "./accounts.js";
+import type { BootstrapPlan, InstanceWrite } from "./plan.js";
 
 /** One request of a bootstrap. */
 export interface Step {
@@ -22,35 +24,62 @@ export interface Step {
 export interface Accounts {
   readonly access: ServerAccount;
   readonly bootstrap: ServerAccount;
-  readonly contentFormat: number;
+  /** Of what is written. */
+  readonly format: number;
 }
 
 /** The requests of one bootstrap in order; each answer is given back before the next one. */
-export function* steps(kind: BootstrapKind, accounts: Accounts): Generator<Step, void, Message> {
+export function* steps(kind: BootstrapKind, accounts: Accounts, plan: BootstrapPlan): Generator<Step, void, Message> {
   if (kind === "onenet") {
     // Instance 0 becomes the LwM2M server, instance 1 the bootstrap server.
-    yield write(accounts, "0/0", securityInstance(accounts.access, "server"));
-    yield write(accounts, "0/1", securityInstance(accounts.bootstrap, "bootstrap"));
+    yield write(accounts, { object: 0, instance: 0 }, securityInstance(accounts.access, "server"));
+    yield write(accounts, { object: 0, instance: 1 }, securityInstance(accounts.bootstrap, "bootstrap"));
     yield finish;
     return;
   }
-  // OMA LwM2M 1.1 clause 6.1.7: what there is, out with it, the new accounts, a look at them, done.
-  const found = yield discover;
-  yield removeAll;
-  const own = found.code === Code.content ? bootstrapInstance(found.payload) : undefined;
-  yield write(accounts, `0/${own === 0 ? 1 : 0}`, securityInstance(accounts.access, "server", noKeys()));
-  yield write(accounts, "1/0", serverInstance());
-  yield readServers;
+  // OMA LwM2M 1.1 clause 6.1.7.
+  const found = plan.discover ? yield discover : undefined;
+  for (const place of plan.remove) yield remove(place);
+  const own = found?.code === Code.content ? bootstrapInstance(found.payload) : undefined;
+  for (const { path, resources } of instances(accounts.access, plan, own === 0 ? 1 : 0)) {
+    yield write(accounts, path, resources);
+  }
+  for (const place of plan.read) yield read(place);
   yield finish;
 }
 
-const at = (path: string): Option[] => path.split("/").map((part) => textOption("Uri-Path", part));
+/** Formats in which all of a bootstrap fits one message. */
+export const packFormats: readonly number[] = [...writeFormats]
+  .filter(([, holds]) => holds === "places")
+  .map(([format]) => format);
 
-const write = ({ contentFormat }: Accounts, path: string, payload: Buffer): Step => ({
-  name: `PUT /${path}`,
+/** All that a bootstrap writes, for the answer to a Bootstrap-Pack-Request (OMA LwM2M 1.2 clause 6.1.7.8). */
+export function bootstrapPack(access: ServerAccount, plan: BootstrapPlan, format: number): Buffer {
+  const writes = instances(access, plan, 0);
+  return encodePlaces(
+    format,
+    writes.flatMap(({ path, resources }) => resources.flatMap((resource) => placedWrites(path, resource))),
+  );
+}
+
+/** @param security instance of the Security object for the access server */
+const instances = (access: ServerAccount, plan: BootstrapPlan, security: number): InstanceWrite[] => [
+  { path: { object: 0, instance: security }, resources: securityInstance(access, "server", noKeys()) },
+  { path: { object: 1, instance: 0 }, resources: serverInstance(plan.server) },
+  ...plan.writes,
+];
+
+const at = (path: string): Option[] =>
+  path
+    .split("/")
+    .filter((part) => part !== "")
+    .map((part) => textOption("Uri-Path", part));
+
+const write = ({ format }: Accounts, path: Path, resources: readonly ResourceWrite[]): Step => ({
+  name: `PUT ${formatPath(path)}`,
   code: Code.put,
-  options: [...at(path), uintOption("Content-Format", contentFormat)],
-  payload,
+  options: [...at(formatPath(path)), uintOption("Content-Format", format)],
+  payload: encodeWrite(format, path, resources),
   wanted: Code.changed,
 });
 
@@ -62,18 +91,23 @@ const discover: Step = {
   optional: true,
 };
 
-const removeAll: Step = { name: "DELETE /", code: Code.delete, options: [], wanted: Code.deleted };
+const remove = (place: string): Step => ({
+  name: `DELETE ${place}`,
+  code: Code.delete,
+  options: at(place),
+  wanted: Code.deleted,
+});
 
 /** LwM2M 1.0 has no Bootstrap-Read. */
-const readServers: Step = {
-  name: "GET /1",
+const read = (place: string): Step => ({
+  name: `GET ${place}`,
   code: Code.get,
-  options: [...at("1"), uintOption("Accept", ContentFormat.tlv)],
+  options: [...at(place), uintOption("Accept", ContentFormat.tlv)],
   wanted: Code.content,
   optional: true,
-};
+});
 
-const finish: Step = { name: "POST /bs", code: Code.post, options: at("bs"), wanted: Code.changed };
+const finish: Step = { name: "POST /bs", code: Code.post, options: at("/bs"), wanted: Code.changed };
 
 /** The Security instance of the bootstrap server: the one that has no short server id (OMA LwM2M 1.1 clause 6.1.7.2). */
 function bootstrapInstance(payload: Buffer): number | undefined {

@@ -1,4 +1,5 @@
 import type { Device } from "../store/records.js";
+import { readBootstrapConfig } from "./bootstrap-config.js";
 import { Errno } from "./errors.js";
 import { Fields } from "./fields.js";
 import { isImei, isImsi } from "./identity.js";
@@ -31,6 +32,7 @@ export function readDevice(body: Readonly<Record<string, unknown>>): DeviceField
     other: readOther(fields),
     chip: readChip(fields, identity?.imei),
     bootstrap: readBootstrap(fields),
+    bootstrapConfig: readBootstrapConfig(fields),
   });
 }
 

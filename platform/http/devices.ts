@@ -87,13 +87,14 @@ function changeDevice(context: Context, device: Device, body: Record<string, unk
   publish(context, device.deviceId);
 }
 
-/** An empty code or key is none: so they are taken away again. */
+/** An empty code, key or configuration is none: so they are taken away again. */
 function withoutEmpty(device: Device): Device {
-  const { authCode, psk, ...rest } = device;
+  const { authCode, psk, bootstrapConfig = {}, ...rest } = device;
   return {
     ...rest,
     ...(authCode === undefined || authCode === "" ? {} : { authCode }),
     ...(psk === undefined || psk === "" ? {} : { psk }),
+    ...(Object.keys(bootstrapConfig).length === 0 ? {} : { bootstrapConfig }),
   };
 }
 
@@ -212,6 +213,7 @@ function deviceJson(context: Context, caller: Caller, device: Device): Record<st
   const record = session?.record ?? context.store.registration(device.deviceId);
   return {
     ...briefJson(context, device),
+    bootstrap_config: device.bootstrapConfig,
     has_auth: device.authCode !== undefined,
     has_psk: device.psk !== undefined,
     observe_status: session?.subscription === "done",

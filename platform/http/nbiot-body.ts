@@ -1,4 +1,5 @@
 import type { Payload } from "../access/downlink.js";
+import type { InstanceWrite } from "../bootstrap/plan.js";
 import { ContentFormat } from "../coap/numbers.js";
 import { type ResourceWrite, encodePlaces, encodeWrite, placedWrites } from "../lwm2m/encode.js";
 import { objectModels } from "../lwm2m/objects.js";
@@ -32,21 +33,27 @@ export function readNewInstance(body: Body, object: number): ResourceWrite[] {
  * `{"data":[{"obj_id":n,"obj_inst":[{"obj_inst_id":n,"res":[{"res_id":n,"val":v}]}]}]}`.
  */
 export function readPlaces(body: Body, format: number): Payload {
-  const fields = new Fields(body, Errno.body);
-  const objects = itemsOf(fields, "data", "objects", fields.needed(fields.raw("data"), "data"));
-  const values = objects.flatMap((entry) => {
-    const object = entry.needed(entry.integer("obj_id", 0, 0xfffe), "obj_id");
-    const instances = itemsOf(entry, "obj_inst", "instances", entry.needed(entry.raw("obj_inst"), "obj_inst"));
-    return instances.flatMap((each) => {
-      const instance = each.needed(each.integer("obj_inst_id", 0, 0xfffe), "obj_inst_id");
-      const resources = resourcesOf(each, "res", each.needed(each.raw("res"), "res"), object);
-      return resources.flatMap((resource) => fitting(() => placedWrites({ object, instance }, resource)));
-    });
-  });
+  const values = readInstances(new Fields(body, Errno.body), "data").flatMap(({ path, resources }) =>
+    resources.flatMap((resource) => fitting(() => placedWrites(path, resource))),
+  );
   return limited(
     format,
     fitting(() => encodePlaces(format, values)),
   );
+}
+
+/** The instances in a field that has the shape of a composite read's reply. */
+export function readInstances(fields: Fields, name: string): InstanceWrite[] {
+  const objects = itemsOf(fields, name, "objects", fields.needed(fields.raw(name), name));
+  return objects.flatMap((entry) => {
+    const object = entry.needed(entry.integer("obj_id", 0, 0xfffe), "obj_id");
+    const instances = itemsOf(entry, "obj_inst", "instances", entry.needed(entry.raw("obj_inst"), "obj_inst"));
+    return instances.map((each) => {
+      const instance = each.needed(each.integer("obj_inst_id", 0, 0xfffe), "obj_inst_id");
+      const resources = resourcesOf(each, "res", each.needed(each.raw("res"), "res"), object);
+      return { path: { object, instance }, resources };
+    });
+  });
 }
 
 /** The payload of a write or a create; see `encodeWrite`. Throws the API's error 3. */
@@ -92,7 +99,8 @@ function itemsOf(fields: Fields, name: string, what: string, list: unknown): Fie
   return entries.map((entry) => new Fields(entry as Record<string, unknown>, Errno.body));
 }
 
-function resourcesOf(fields: Fields, name: string, list: unknown, object: number): ResourceWrite[] {
+/** The resources of one instance in a list. */
+export function resourcesOf(fields: Fields, name: string, list: unknown, object: number): ResourceWrite[] {
   const resources = itemsOf(fields, name, "resources", list).map((entry) => readResource(entry, object));
   if (new Set(resources.map(({ id }) => id)).size < resources.length)
     throw fields.wrong(name, "names a resource twice");

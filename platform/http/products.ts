@@ -4,6 +4,7 @@ import type { BootstrapKind, Product } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { authorized, authorizedMaster } from "./authorization.js";
 import { readBody } from "./body.js";
+import { readBootstrapConfig } from "./bootstrap-config.js";
 import { type Context, isLocal } from "./context.js";
 import { ApiError, Errno, succeeded } from "./errors.js";
 import { Fields } from "./fields.js";
@@ -57,7 +58,7 @@ export function productRoutes(app: FastifyInstance, context: Context): void {
 }
 
 /** What the caller may say of a product. */
-type ProductFields = Partial<Pick<Product, "name" | "description" | "bootstrap">>;
+type ProductFields = Partial<Pick<Product, "name" | "description" | "bootstrap" | "bootstrapConfig">>;
 
 /** Makes a product with new keys. All of them belong to one user. */
 export function createProduct(store: Store, fields: ProductFields & { readonly name: string }): Product {
@@ -93,10 +94,12 @@ function readProduct(body: Readonly<Record<string, unknown>>): ProductFields {
   if (protocol !== undefined && protocol.toUpperCase() !== "LWM2M") throw fields.wrong("protocol", "is not LWM2M");
   const description = fields.text("desc");
   const bootstrap = readBootstrap(fields);
+  const bootstrapConfig = readBootstrapConfig(fields);
   return {
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(bootstrap === undefined ? {} : { bootstrap }),
+    ...(bootstrapConfig === undefined ? {} : { bootstrapConfig }),
   };
 }
 
@@ -116,6 +119,7 @@ const productJson = (context: Context, product: Product): unknown => ({
   desc: product.description ?? "",
   protocol: "LWM2M",
   bootstrap: product.bootstrap,
+  bootstrap_config: product.bootstrapConfig ?? {},
   master_key: product.masterKey,
   access_key: product.accessKey,
   create_time: formatTime(product.createdAt),

@@ -4,6 +4,9 @@
  */
 export type BootstrapKind = "onenet" | "standard";
 
+/** JSON; `http/bootstrap-config.ts` knows what it says. */
+export type BootstrapConfig = Readonly<Record<string, unknown>>;
+
 /** A product: devices belong to it, and its MasterKey opens them. */
 export interface Product {
   readonly productId: string;
@@ -14,6 +17,8 @@ export interface Product {
   /** Base64 of the key that Authorization tokens are signed with. */
   readonly accessKey: string;
   readonly bootstrap: BootstrapKind;
+  /** What a standard bootstrap does, as the API has it. */
+  readonly bootstrapConfig?: BootstrapConfig;
   /** Milliseconds since 1970, as everywhere in the store. */
   readonly createdAt: number;
 }
@@ -39,6 +44,7 @@ export interface Device {
   readonly chip?: number;
   /** Differs from the product's. */
   readonly bootstrap?: BootstrapKind;
+  readonly bootstrapConfig?: BootstrapConfig;
   readonly createdAt: number;
 }
 

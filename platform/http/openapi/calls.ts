@@ -1,5 +1,6 @@
 import { type Call, type Parameter, flag, integer, list, number, object, oneOf, parameter, text } from "./schema.js";
 import * as shapes from "./shapes.js";
+import * as written from "./written.js";
 
 const imei = parameter("imei!", "IMEI of the device");
 const objectId = parameter("obj_id!", "object", integer(undefined, 0, 65_534));
@@ -167,7 +168,7 @@ const operations: readonly Call[] = [
     summary: "Write",
     tag: "operations",
     query: [imei, objectId, neededInstance, resourceId, resourceInstanceId, mode, format, timeout],
-    body: shapes.writeBody,
+    body: written.writeBody,
   },
   {
     method: "delete",
@@ -182,7 +183,7 @@ const operations: readonly Call[] = [
     summary: "Make an instance; the device gives its number where obj_inst_id is absent; a call of our own",
     tag: "operations",
     query: [imei, objectId, instanceId, instanceFormat, timeout],
-    body: shapes.createBody,
+    body: written.createBody,
     bodyNeeded: false,
     data: object({ obj_id: integer(), "obj_inst_id?": integer() }),
   },
@@ -192,7 +193,7 @@ const operations: readonly Call[] = [
     summary: "Execute",
     tag: "operations",
     query: [imei, objectId, neededInstance, { ...resourceId, required: true }, timeout],
-    body: shapes.executeBody,
+    body: written.executeBody,
     bodyNeeded: false,
   },
   {
@@ -297,7 +298,7 @@ const operations: readonly Call[] = [
     summary: "Write to several places at once; a call of our own",
     tag: "operations",
     query: [imei, placesFormat, timeout],
-    body: shapes.placesBody,
+    body: written.placesBody,
   },
   {
     method: "post",
@@ -379,7 +380,7 @@ const commands: readonly Call[] = [
     summary: "Write once the device comes by",
     tag: "cached commands",
     query: [imei, objectId, neededInstance, mode, format, ...cached],
-    body: shapes.writeBody,
+    body: written.writeBody,
     data: shapes.uuid,
   },
   {
@@ -388,7 +389,7 @@ const commands: readonly Call[] = [
     summary: "Execute once the device comes by",
     tag: "cached commands",
     query: [imei, objectId, neededInstance, { ...resourceId, required: true }, ...cached],
-    body: shapes.executeBody,
+    body: written.executeBody,
     bodyNeeded: false,
     data: shapes.uuid,
   },

@@ -52,6 +52,8 @@ export const integer = (description?: string, minimum?: number, maximum?: number
   ...(minimum === undefined ? {} : { minimum }),
   ...(maximum === undefined ? {} : { maximum }),
 });
+/** Of an object, an instance, a resource or a resource instance. */
+export const id = (what: string): Schema => integer(what, 0, 65_534);
 export const number = (description?: string): Schema => ({ type: "number", ...described(description) });
 export const flag = (description?: string): Schema => ({ type: "boolean", ...described(description) });
 export const list = (items: Schema, description?: string): Schema => ({

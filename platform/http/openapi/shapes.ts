@@ -1,12 +1,12 @@
 import { triggerTypes } from "../../store/settings.js";
-import { type Schema, flag, integer, list, number, object, oneOf, text } from "./schema.js";
+import { type Schema, flag, id, integer, list, number, object, oneOf, text } from "./schema.js";
+import { bootstrapConfig } from "./written.js";
 
 export const time = text("YYYY-MM-DD HH:MM:SS, in the machine's time zone");
 export const value: Schema = {
   description: "A value; resource instances are an object with their ids as names",
   type: ["string", "number", "boolean", "object"],
 };
-const id = (what: string): Schema => integer(what, 0, 65_534);
 
 export const dataStream = object({
   id: text("<object>_<instance>_<resource>"),
@@ -38,6 +38,7 @@ export const deviceBody = object({
   "other?": { description: "anything, at most 4096 characters as JSON" },
   "chip?": integer("of a test device, whose IMEI has 4 digits", 1, 6),
   "bootstrap?": oneOf(["onenet", "standard"], "a field of this platform's own; default: the product's"),
+  "bootstrap_config?": bootstrapConfig,
 });
 
 export const deviceChange: Schema = { ...deviceBody, required: [] };
@@ -63,6 +64,7 @@ export const device = object(briefDevice);
 
 export const wholeDevice = object({
   ...briefDevice,
+  "bootstrap_config?": bootstrapConfig,
   has_auth: flag(),
   has_psk: flag(),
   observe_status: flag("true once everything was subscribed to"),
@@ -106,28 +108,6 @@ export const resourceList = object({
     }),
   ),
 });
-
-const writtenResource = object({
-  res_id: id("resource"),
-  "val?": { description: "the value, of the resource's type; bytes as hex" },
-  "type?": oneOf([1, 2], "1: val is hex of opaque bytes; 2: val is a time in seconds"),
-  "res_inst?": list(object({ res_inst_id: id("resource instance"), val: {} })),
-});
-
-export const writeBody = object({ data: list(writtenResource) });
-
-export const createBody = object({ "data?": list(writtenResource) });
-
-export const placesBody = object({
-  data: list(
-    object({
-      obj_id: id("object"),
-      obj_inst: list(object({ obj_inst_id: id("instance"), res: list(writtenResource) })),
-    }),
-  ),
-});
-
-export const executeBody = object({ "args?": text("at most 2048 bytes") });
 
 export const uuid = object({ uuid: text() });
 
@@ -208,6 +188,7 @@ export const productBody = object({
   "desc?": text(),
   "protocol?": text("LWM2M"),
   "bootstrap?": oneOf(["onenet", "standard"], "how its devices are bootstrapped; default onenet"),
+  "bootstrap_config?": bootstrapConfig,
 });
 
 export const product = object({
@@ -217,6 +198,7 @@ export const product = object({
   desc: text(),
   protocol: oneOf(["LWM2M"]),
   bootstrap: oneOf(["onenet", "standard"]),
+  bootstrap_config: bootstrapConfig,
   master_key: text(),
   access_key: text("base64; signs Authorization tokens"),
   create_time: time,

@@ -193,3 +193,37 @@ describe("platform/access with an authorization code", () => {
     await platform.close();
   });
 });
+
+describe("platform/access versions", () => {
+  const register = (id: string, queries: readonly string[]): string =>
+    `4102${id}aa ${option(11, "rd")} 1128 ${[...queries, `ep=${endpointName}`].map((text, i) => option(i === 0 ? 3 : 0, text)).join("")} ff${hex("</3/0>")}`;
+
+  const cases: [string, "onenet" | "standard", string[], string, Record<string, unknown>?][] = [
+    [
+      "1.2 with queue mode and a binding of its own",
+      "standard",
+      ["lwm2m=1.2", "b=UM", "Q"],
+      "41",
+      { lwm2m: "1.2", binding: "UM", queue_mode: true },
+    ],
+    ["1.1 with queue mode", "standard", ["lwm2m=1.1", "Q"], "41", { lwm2m: "1.1", binding: "U", queue_mode: true }],
+    ["1.0 with queue mode", "standard", ["lwm2m=1.0", "b=UQ"], "41", { lwm2m: "1.0", binding: "UQ", queue_mode: true }],
+    ["1.3", "standard", ["lwm2m=1.3"], "8c"],
+    ["1.2 of OneNET's kind", "onenet", ["lwm2m=1.2"], "8c"],
+    ["1.1 of OneNET's kind", "onenet", ["lwm2m=1.1"], "8c"],
+  ];
+  for (const [what, bootstrap, queries, code, registration] of cases) {
+    it(`${code === "41" ? "serves" : "answers 4.12 to"} ${what}`, async () => {
+      const platform = await TestPlatform.start();
+      const deviceId = await platform.addDevice({ obsv: false, bootstrap });
+      const peer = await UdpPeer.open(platform.running.port);
+      peer.send(register("0001", queries));
+      expect((await peer.next()).head).to.equal(`ACK ${code}`);
+      const device = (await platform.call("GET", `/devices/${deviceId}`)).data as Record<string, unknown>;
+      if (registration === undefined) expect(device["registration"]).to.equal(undefined);
+      else expect(device["registration"]).to.include(registration);
+      await peer.close();
+      await platform.close();
+    });
+  }
+});

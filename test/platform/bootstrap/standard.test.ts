@@ -96,6 +96,28 @@ describe("platform/bootstrap standard", () => {
     });
   }
 
+  it("writes in the content format that the device prefers, if it can hold a bootstrap", async () => {
+    const uri = `coap://127.0.0.1:${platform.running.port}`;
+    const json = [
+      `{"n":"/0/0/0","vs":"${uri}"},{"n":"/0/0/1","vb":false},{"n":"/0/0/2","v":3},{"n":"/0/0/3","vd":""},`,
+      '{"n":"/0/0/4","vd":""},{"n":"/0/0/5","vd":""},{"n":"/0/0/10","v":1}',
+    ].join("");
+    for (const [preferred, written] of [
+      ["110", `b1300130116eff${hex(`[${json}]`)}`],
+      ["0", `b1300130122d16ff${security()}`],
+      ["", `b1300130122d16ff${security()}`],
+      ["99999", `b1300130122d16ff${security()}`],
+    ] as const) {
+      const other = await UdpPeer.open(platform.running.bootstrapPort);
+      other.send(`${ask(endpointName)} ${option(0, `pct=${preferred}`)}`);
+      await other.next();
+      other.reply(await other.next(), "85");
+      other.reply(await other.next(), "42");
+      expect((await other.next()).rest, preferred).to.equal(written);
+      await other.close();
+    }
+  });
+
   it("is the product's way where a device names none", async () => {
     const list = (await platform.call("GET", "/devices")).data as { devices: { id: string }[] };
     await platform.call("DELETE", `/devices/${list.devices[0]?.id}`);
