@@ -74,12 +74,17 @@ export default tseslint.config(
       globals: Object.fromEntries(
         [
           "document",
+          "window",
+          "location",
+          "history",
           "fetch",
           "navigator",
           "sessionStorage",
           "setInterval",
           "AbortController",
+          "AbortSignal",
           "TextDecoderStream",
+          "TextEncoder",
           "URLSearchParams",
           "Intl",
         ].map((name) => [name, "readonly"]),

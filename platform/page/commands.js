@@ -1,6 +1,7 @@
 import { call } from "./api.js";
-import { ask } from "./dialogs.js";
-import { attempt, button, card, h, table, toast } from "./dom.js";
+import { ask, confirmed, showText } from "./dialogs.js";
+import { attempt, button, card, h, keepFocus, table, toast } from "./dom.js";
+import { brief } from "./time.js";
 import { valueField, writeEntry } from "./values.js";
 
 const STATES = ["", "waiting", "cancelled", "sent", "expired", "done", "failed"];
@@ -8,15 +9,14 @@ const STATES = ["", "waiting", "cancelled", "sent", "expired", "done", "failed"]
 /** Commands that wait until the device comes by: made, listed with what became of them, and cancelled. */
 export class Commands {
   element = h("div");
+  /** Of the reply of GET /nbiot/resources: what a command can be about. */
+  item = [];
   #imei;
   #modelOf;
-  #item;
 
-  /** @param item of the reply of GET /nbiot/resources: what a command can be about */
-  constructor(imei, modelOf, item) {
+  constructor(imei, modelOf) {
     this.#imei = imei;
     this.#modelOf = modelOf;
-    this.#item = item;
   }
 
   async refresh() {
@@ -27,20 +27,22 @@ export class Commands {
 
   #draw(items) {
     const waiting = items.some(({ send_status: status }) => status === 1);
-    const cancelAll = button("Cancel all that wait", () => this.#cancel("all"), { class: "quiet", disabled: !waiting });
-    this.element.replaceChildren(
-      card(
-        "Cached commands",
-        [button("New command", () => this.#ask()), cancelAll],
-        h("p", { class: "soft" }, "They wait on the platform until the device registers, updates or notifies."),
-        table(
-          ["Command", "State", "Made", "Expires", ""],
-          items.map((item) => this.#row(item)),
-          "None yet.",
+    const cancelAll = button("Cancel all that wait", () => this.#cancelAll(), { class: "quiet", disabled: !waiting });
+    const draw = () =>
+      this.element.replaceChildren(
+        card(
           "Cached commands",
+          [button("New command", () => this.#ask()), cancelAll],
+          h("p", { class: "soft" }, "They wait on the platform until the device registers, updates or notifies."),
+          table(
+            ["Command", "State", "Made", "Expires", ""],
+            items.map((item) => this.#row(item)),
+            "None yet.",
+            "Cached commands",
+          ),
         ),
-      ),
-    );
+      );
+    keepFocus(this.element, draw);
   }
 
   #row({
@@ -57,8 +59,8 @@ export class Commands {
       {},
       h("td", {}, type.toLowerCase(), h("small", { class: "soft id" }, uuid.slice(0, 8))),
       h("td", {}, h("span", { class: status === 5 ? "tag good" : "tag" }, state)),
-      h("td", { class: "soft" }, made),
-      h("td", { class: "soft" }, until),
+      h("td", { class: "soft" }, h("time", { title: made }, brief(made))),
+      h("td", { class: "soft" }, h("time", { title: until }, brief(until))),
       h(
         "td",
         {},
@@ -79,12 +81,12 @@ export class Commands {
     if (data === undefined) return;
     const { args, content, cmd_result: result } = data;
     const text = JSON.stringify({ args, content, ...(result === undefined ? {} : { result }) }, undefined, 2);
-    ask(
-      "Command",
-      [{ name: "text", label: "What was asked, and what came", type: "lines", value: text }],
-      "Close",
-      async () => undefined,
-    );
+    showText("Command", "What was asked, and what came", text);
+  }
+
+  #cancelAll() {
+    const text = "The device will not get those that still wait.";
+    confirmed("Cancel all commands that wait?", text, "Cancel them", () => this.#cancel("all"));
   }
 
   async #cancel(uuid) {
@@ -94,7 +96,7 @@ export class Commands {
 
   /** First what and where, then the value that this place takes. */
   #ask() {
-    const places = this.#item.flatMap(({ obj_id: object, instances }) =>
+    const places = this.item.flatMap(({ obj_id: object, instances }) =>
       instances.flatMap(({ inst_id: instance, resources }) =>
         resources.map((resource) => {
           const path = `${object}/${instance}/${resource}`;

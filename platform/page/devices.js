@@ -1,5 +1,5 @@
 import { call } from "./api.js";
-import { ask } from "./dialogs.js";
+import { ask, confirmed } from "./dialogs.js";
 
 const BOOTSTRAPS = [["", "as the product"], ["onenet", "as OneNET does"], ["standard", "as LwM2M 1.1 has it"]]; // prettier-ignore
 
@@ -23,7 +23,8 @@ export function editDevice(device, done) {
 
 /** Asks whether a device is to be removed, and removes it. */
 export function deleteDevice({ id, title }, done) {
-  ask(`Delete ${title} and its data?`, [], "Delete", async () => {
+  const text = "Its values, messages and cached commands go with it. The device itself is refused from then on.";
+  confirmed(`Delete ${title}?`, text, "Delete", async () => {
     await call("DELETE", `/devices/${id}`);
     await done();
   });

@@ -1,87 +1,78 @@
 import { ApiError } from "./api.js";
-import { byId, h } from "./dom.js";
+import { button, byId, h } from "./dom.js";
+import { field } from "./fields.js";
 
 /**
- * Asks for values in a dialog.
- * @param fields `{name, label, type?, value?, required?, hint?, options?, pattern?, min?, step?, check?}`; `check` gives
- *   what is wrong with a text, if anything; type "lines" shows a long text
+ * Asks for values in a dialog. What is wrong with a field is said beside it, before anything is sent.
+ *
+ * @param fields as `field` takes them; those that are `advanced` are folded away
  * @param submit gets the values; what it throws is shown and the dialog stays
+ * @param more `{danger, text}`: whether the action destroys something, and what is to be said before
  */
-export function ask(title, fields, action, submit) {
+export function ask(title, fields, action, submit, { danger = false, text } = {}) {
   const dialog = byId("dialog");
+  const all = fields.map((description) => ({ ...field(description), advanced: description.advanced === true }));
   const wrong = h("p", { class: "wrong", role: "alert", hidden: true });
-  const go = h("button", {}, action);
+  const go = h("button", danger ? { class: "danger filled" } : {}, action);
+  const advanced = all.filter((one) => one.advanced);
+  const folded = h("details", {}, h("summary", {}, "Advanced"), ...advanced.map(({ element }) => element));
   const form = h(
     "form",
-    { method: "dialog", onsubmit: (event) => void send(event) },
+    { method: "dialog", novalidate: true, onsubmit: (event) => void send(event) },
     h("h2", { id: "dialog-title" }, title),
-    ...fields.map(field),
+    ...(text === undefined ? [] : [h("p", {}, text)]),
+    ...all.filter((one) => !one.advanced).map(({ element }) => element),
+    ...(advanced.length === 0 ? [] : [folded]),
     wrong,
     h(
       "div",
       { class: "actions" },
-      h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, "Cancel"),
+      button("Cancel", () => dialog.close(), { class: "quiet" }),
       go,
     ),
   );
+  const complain = (message, where) => {
+    wrong.textContent = message;
+    wrong.hidden = where !== undefined;
+    where?.complain(message);
+    if (where?.advanced === true) folded.open = true;
+    where?.focus();
+  };
   async function send(event) {
     event.preventDefault();
-    go.disabled = true;
+    if (go.classList.contains("busy")) return;
+    wrong.hidden = true;
+    const bad = all.filter((one) => !one.validate());
+    if (bad.some((one) => one.advanced)) folded.open = true;
+    if (bad.length > 0) return bad[0].focus();
+    go.classList.add("busy");
     try {
-      await submit(valuesOf(form));
+      await submit(Object.fromEntries(all.map((one) => [one.name, one.value()])));
       // The answer may have asked the next question in this dialog.
       if (form.isConnected) dialog.close();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      wrong.textContent = error.message;
-      wrong.hidden = false;
+      complain(
+        error.message,
+        all.find(({ name }) => name === error.field),
+      );
     } finally {
-      go.disabled = false;
+      go.classList.remove("busy");
     }
   }
   dialog.replaceChildren(form);
   if (!dialog.open) dialog.showModal();
+  // A question that destroys something is not answered by a second Enter.
+  if (danger) form.querySelector(".actions button").focus();
+  else all[0]?.focus();
 }
 
-function field({ name, label, type = "text", value = "", required = false, hint, options, pattern, min, step, check }) {
-  if (type === "checkbox") {
-    return h("label", { class: "check" }, h("input", { name, type, checked: value === true }), h("span", {}, label));
-  }
-  if (type === "lines") {
-    return h("label", {}, h("span", {}, label), h("textarea", { name, rows: 10, readonly: true }, value));
-  }
-  const input =
-    options === undefined
-      ? h("input", {
-          name,
-          type,
-          value: String(value),
-          required,
-          pattern,
-          autocomplete: "off",
-          min,
-          step: step ?? (type === "number" ? "any" : undefined),
-          title: pattern === undefined ? undefined : hint,
-          oninput:
-            check === undefined ? undefined : ({ target }) => target.setCustomValidity(check(target.value) ?? ""),
-        })
-      : h(
-          "select",
-          { name },
-          ...options.map(([key, text]) => h("option", { value: key, selected: key === String(value) }, text)),
-        );
-  return h(
-    "label",
-    {},
-    h("span", {}, label),
-    input,
-    hint === undefined ? undefined : h("small", { class: "soft" }, hint),
-  );
+/** Asks whether to do what cannot be undone. */
+export function confirmed(title, text, action, submit) {
+  ask(title, [], action, submit, { danger: true, text });
 }
 
-function valuesOf(form) {
-  const inputs = [...form.elements].filter((input) => input.name !== "");
-  return Object.fromEntries(
-    inputs.map((input) => [input.name, input.type === "checkbox" ? input.checked : input.value.trim()]),
-  );
+/** Shows a long text, to be read and copied. */
+export function showText(title, label, text) {
+  ask(title, [{ name: "text", label, type: "lines", value: text }], "Close", () => Promise.resolve());
 }

@@ -1,6 +1,8 @@
 import { call } from "./api.js";
-import { ask } from "./dialogs.js";
-import { attempt, button, card, h, table } from "./dom.js";
+import { ask, confirmed } from "./dialogs.js";
+import { masked } from "./secret.js";
+import { brief } from "./time.js";
+import { button, card, copyable, h, table } from "./dom.js";
 
 /** Keys of an application that may do less than the MasterKey. */
 export function keysCard(keys, devices, redraw) {
@@ -9,19 +11,20 @@ export function keysCard(keys, devices, redraw) {
       "tr",
       {},
       h("td", {}, title),
-      h("td", { class: "value" }, key),
+      h("td", { class: "value" }, copyable(`key ${title}`, key, masked(key))),
       h("td", { class: "soft" }, scope(permissions, devices)),
-      h("td", { class: "soft" }, made),
+      h("td", { class: "soft" }, brief(made)),
       h(
         "td",
         {},
         button(
           "Remove",
-          async () => {
-            await attempt(() => call("DELETE", `/keys/${encodeURIComponent(key)}`));
-            await redraw();
-          },
-          { "aria-label": `Remove key ${title}` },
+          () =>
+            confirmed(`Remove the key ${title}?`, "What uses it is refused from then on.", "Remove", async () => {
+              await call("DELETE", `/keys/${encodeURIComponent(key)}`);
+              await redraw();
+            }),
+          { class: "danger", "aria-label": `Remove key ${title}` },
         ),
       ),
     ),

@@ -1,34 +1,39 @@
 import { ApiError, call, follow, useKey } from "./api.js";
+import { DeviceList } from "./device-list.js";
 import { DeviceView } from "./device.js";
 import { newDevice } from "./devices.js";
 import { ask } from "./dialogs.js";
 import { attempt, byId, h, toast } from "./dom.js";
 import { newProduct, showProduct } from "./product.js";
+import { readRoute, writeRoute } from "./route.js";
 
-/** From so many devices on there is a search. */
-const SEARCH_FROM = 8;
+/** Milliseconds in which many changes lead to one fetch. */
+const GATHER = 300;
 
 let products = [];
 let product;
-let devices = [];
-let total = 0;
+let list;
 let view;
 let following = new AbortController();
+/** What is to be fetched anew, and the timer that does it. */
+let changed;
 let refreshing;
-let searching;
 
 async function start() {
   const models = await call("GET", "/objects");
-  view = new DeviceView(byId("main"), new Map(models.map((model) => [model.id, model])), refresh);
+  view = new DeviceView({
+    main: byId("main"),
+    models: new Map(models.map((model) => [model.id, model])),
+    onChange: refresh,
+    onTab: noteRoute,
+  });
+  list = new DeviceList((id) => void openDevice(id));
   byId("new-product").addEventListener("click", () => newProduct(loadProducts));
   byId("product-settings").addEventListener("click", () => void openSettings());
   byId("new-device").addEventListener("click", () => newDevice(openNewDevice));
   byId("products").addEventListener("change", (event) => void attempt(() => openProduct(event.target.value)));
-  byId("search").addEventListener("input", () => {
-    clearTimeout(searching);
-    searching = setTimeout(() => void attempt(loadDevices), 250);
-  });
-  await loadProducts();
+  window.addEventListener("popstate", () => void attempt(openRoute));
+  await loadProducts(readRoute().product);
 }
 
 async function loadProducts(wanted) {
@@ -39,7 +44,8 @@ async function loadProducts(wanted) {
   }
   products = found;
   byId("products").replaceChildren(...products.map(({ product_id: id, name }) => h("option", { value: id }, name)));
-  await openProduct(wanted ?? products[0]?.product_id);
+  const isThere = products.some(({ product_id: id }) => id === wanted);
+  await openProduct(isThere ? wanted : products[0]?.product_id);
 }
 
 /** All of them on the platform's own machine; from another one the product of the MasterKey that the page was given. */
@@ -71,81 +77,68 @@ async function openProduct(productId) {
     byId("main").replaceChildren(h("p", { class: "soft" }, "There is no product yet. Make one to begin."));
     return;
   }
+  if (readRoute().product !== productId) writeRoute({ product: productId });
   useKey(product.master_key);
   byId("products").value = productId;
   following.abort();
   following = new AbortController();
-  void follow(following.signal, onEvent, (connected) => {
-    byId("live").textContent = connected ? "live" : "not connected";
-    byId("live").className = connected ? "tag good" : "tag";
-    if (connected) void refresh();
-  });
-  byId("search").value = "";
-  await loadDevices();
-  await openDevice(devices[0]?.id);
+  view.leave();
+  await list.reset();
+  await openRoute();
+  void follow(following.signal, onEvent, onConnection);
+}
+
+/** Opens what the address names, if it is of this product; else its first device. */
+async function openRoute() {
+  const route = readRoute();
+  if (route.product !== product?.product_id) {
+    if (products.some(({ product_id: id }) => id === route.product)) return openProduct(route.product);
+    return openDevice(list.first);
+  }
+  return route.settings === true ? openSettings() : openDevice(route.device ?? list.first, route.tab);
 }
 
 async function openSettings() {
   view.leave();
-  drawDevices();
+  list.mark(undefined);
+  writeRoute({ product: product.product_id, settings: true });
   await attempt(() => showProduct(byId("main"), product, loadProducts));
 }
 
 async function openNewDevice(id) {
-  await loadDevices();
+  await list.load();
   await openDevice(id);
 }
 
-async function loadDevices() {
-  const key_words = byId("search").value.trim();
-  const found = await call("GET", "/devices", { per_page: 100, key_words });
-  devices = found.devices;
-  total = found.total_count;
-  if (key_words !== "" && devices.length === 0 && /^\d{4,15}$/.test(key_words)) {
-    devices = (await call("GET", "/devices", { per_page: 100, auth_info: key_words })).devices;
-  }
-  byId("search-label").hidden = key_words === "" && total < SEARCH_FROM;
-  drawDevices();
-}
-
-function drawDevices() {
-  const items = devices.map(({ id, title, online, auth_info: info }) =>
-    h(
-      "li",
-      {},
-      h(
-        "button",
-        {
-          type: "button",
-          "aria-current": id === view.deviceId ? "true" : undefined,
-          onclick: () => void openDevice(id),
-        },
-        h("span", {}, title),
-        h("span", { class: online ? "tag good" : "tag" }, online ? "online" : "offline"),
-        h("small", {}, Object.keys(info)[0]),
-      ),
-    ),
-  );
-  const more =
-    total > devices.length && byId("search").value === ""
-      ? [h("li", { class: "soft" }, `and ${total - devices.length} more: search`)]
-      : [];
-  const none = h(
-    "li",
-    { class: "soft" },
-    byId("search").value === "" ? "None yet. Make one with an IMEI and an IMSI." : "None like that.",
-  );
-  byId("devices").replaceChildren(...(items.length > 0 ? [...items, ...more] : [none]));
-}
-
-async function openDevice(deviceId) {
+async function openDevice(deviceId, tab) {
+  list.mark(deviceId);
   if (deviceId === undefined) {
     view.leave();
     byId("main").replaceChildren(h("p", { class: "soft" }, "Choose or make a device."));
+    writeRoute({ product: product.product_id });
     return;
   }
-  await attempt(() => view.show(deviceId));
-  drawDevices();
+  try {
+    await view.show(deviceId, tab);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(error.message, "bad");
+    // It was removed, here or elsewhere.
+    if (error.errno !== -1 && deviceId !== list.first) await openDevice(list.first);
+  }
+}
+
+/** Puts the tab that is open into the address. */
+function noteRoute(tab) {
+  writeRoute({ product: product.product_id, device: view.deviceId, tab: tab === "resources" ? undefined : tab });
+}
+
+function onConnection(isConnected) {
+  byId("live").textContent = isConnected ? "live" : "not connected";
+  byId("live").className = isConnected ? "tag good" : "tag bad";
+  const wasLost = !byId("lost").hidden;
+  byId("lost").hidden = isConnected;
+  if (isConnected && wasLost) void refresh();
 }
 
 function onEvent(event) {
@@ -154,20 +147,24 @@ function onEvent(event) {
     if (isOpen) view.take(event);
     return;
   }
-  clearTimeout(refreshing);
-  refreshing = setTimeout(() => void refresh(), 150);
+  changed = { open: isOpen || changed?.open === true };
+  refreshing ??= setTimeout(() => void refreshChanged(), GATHER);
 }
 
-/** Fetches the list and the open device anew; several changes at once lead to one. */
+async function refreshChanged() {
+  const { open } = changed;
+  changed = undefined;
+  refreshing = undefined;
+  await attempt(() => list.load());
+  if (open && view.deviceId !== undefined) await openDevice(view.deviceId);
+}
+
+/** Fetches the list and the open device anew. */
 async function refresh() {
-  const before = view.deviceId;
   await attempt(async () => {
-    await loadDevices();
-    // Settings of the product are open.
-    if (before === undefined && byId("main").childElementCount > 1) return;
-    const known = devices.some(({ id }) => id === before) || byId("search").value !== "";
-    await openDevice(known ? before : devices[0]?.id);
+    await list.load();
+    if (readRoute().settings !== true) await openDevice(view.deviceId ?? list.first);
   });
 }
 
-start().catch((error) => toast(error.message));
+start().catch((error) => toast(error.message, "bad"));

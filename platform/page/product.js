@@ -1,8 +1,10 @@
-import { call } from "./api.js";
-import { ask } from "./dialogs.js";
-import { attempt, button, card, facts, h, toast } from "./dom.js";
+import { call, curl } from "./api.js";
+import { ask, confirmed } from "./dialogs.js";
+import { attempt, button, card, copyButton, copyable, facts, h, keepFocus } from "./dom.js";
 import { keysCard } from "./keys.js";
 import { pushCard } from "./push.js";
+import { secret } from "./secret.js";
+import { brief } from "./time.js";
 import { triggersCard } from "./triggers.js";
 
 /** The settings of a product: its facts and keys, where events are pushed to, its triggers. */
@@ -14,12 +16,15 @@ export async function showProduct(main, product, onChange) {
     call("GET", "/keys", { per_page: 100 }),
     call("GET", "/devices", { per_page: 100 }),
   ]);
-  main.replaceChildren(
+  const cards = [
     factsCard(product, devices.total_count, onChange),
     keysCard(keys.keys, devices.devices, redraw),
     pushCard(push, redraw),
     triggersCard(triggers.triggers, devices.devices, redraw),
-  );
+    apiCard(),
+  ];
+  keepFocus(main, () => main.replaceChildren(...cards));
+  document.title = `${product.name} · Local LwM2M platform`;
 }
 
 /** Asks for a new product and makes it; `done` gets its id. */
@@ -44,7 +49,7 @@ function factsCard(product, deviceCount, onChange) {
       button(
         "Delete",
         () =>
-          ask(`Delete ${product.name}?`, [], "Delete", async () => {
+          confirmed(`Delete ${product.name}?`, "Its keys, push and triggers go with it.", "Delete", async () => {
             await call("DELETE", `/products/${id}`);
             await onChange(undefined);
           }),
@@ -56,11 +61,11 @@ function factsCard(product, deviceCount, onChange) {
       { class: "facts" },
       ...facts({
         "User id": product.user_id,
-        "Product id": id,
+        "Product id": copyable("product id", id),
         Protocol: product.protocol,
         Description: product.desc,
         Bootstrap: product.bootstrap === "onenet" ? "as OneNET does" : "as LwM2M 1.1 has it",
-        Created: product.create_time,
+        Created: brief(product.create_time),
         Devices: String(deviceCount),
       }),
       ...secret("MasterKey", product.master_key),
@@ -69,17 +74,22 @@ function factsCard(product, deviceCount, onChange) {
   );
 }
 
-/** A key that can be copied. */
-export function secret(name, key) {
-  const copy = button("Copy", async () => {
-    try {
-      await navigator.clipboard.writeText(key);
-      toast(`${name} copied`);
-    } catch {
-      toast("The browser does not let the page copy: mark the key and copy it by hand");
-    }
-  }, { class: "link", "aria-label": `Copy ${name}` }); // prettier-ignore
-  return [h("dt", {}, name), h("dd", { class: "key" }, key, " ", copy)];
+/** Where an application begins. */
+function apiCard() {
+  const calls = [["Devices", "GET", "/devices"], ["What happens, as it comes", "GET", "/events"]]; // prettier-ignore
+  return card(
+    "The same by the HTTP API",
+    [h("a", { href: "/openapi.json" }, "All calls (OpenAPI)")],
+    ...calls.flatMap(([name, method, path]) => [
+      h("div", { class: "heading" }, h("h3", {}, name), copyButton(`the call: ${name}`, curl(method, path))),
+      h(
+        "pre",
+        { tabindex: "0", role: "region", "aria-label": `The call: ${name}` },
+        curl(method, path, {}, undefined, "…"),
+      ),
+    ]),
+    h("p", { class: "soft" }, "The product's MasterKey is copied with them."),
+  );
 }
 
 function productFields({ name, desc, bootstrap }) {

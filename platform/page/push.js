@@ -1,6 +1,7 @@
 import { call } from "./api.js";
-import { ask } from "./dialogs.js";
-import { attempt, button, card, facts, h, toast } from "./dom.js";
+import { ask, confirmed } from "./dialogs.js";
+import { attempt, button, card, copyable, facts, h, toast } from "./dom.js";
+import { masked } from "./secret.js";
 
 const STATES = {
   off: "off",
@@ -18,14 +19,18 @@ export function pushCard(push, redraw) {
       button("Check the address", async () => {
         const checked = await attempt(() => call("POST", "/push/check"));
         if (checked !== undefined)
-          toast(checked.ok ? "The address knows the token" : `The check failed: ${checked.why}`);
+          toast(
+            checked.ok ? "The address knows the token" : `The check failed: ${checked.why}`,
+            checked.ok ? "good" : "bad",
+          );
       }),
       button(
         "Remove",
-        async () => {
-          await attempt(() => call("DELETE", "/push"));
-          await redraw();
-        },
+        () =>
+          confirmed("Remove the push?", "What waits to be pushed is lost.", "Remove", async () => {
+            await call("DELETE", "/push");
+            await redraw();
+          }),
         { class: "danger" },
       ),
     );
@@ -44,7 +49,7 @@ export function pushCard(push, redraw) {
           { class: "facts" },
           ...facts({
             Address: push.url,
-            Token: push.token,
+            Token: copyable("token", push.token, masked(push.token)),
             Encrypted: push.has_aes_key ? "yes" : "no",
             Form: push.form === "older" ? "older (msg_signature)" : "newer (signature)",
             "In one request": String(push.batch),
@@ -81,14 +86,23 @@ function change(push, redraw) {
       name: "aes_key",
       label: "AES key",
       pattern: "[A-Za-z0-9+\\/]{43}",
-      hint: "43 characters; empty sends in the clear",
+      hint: push?.has_aes_key
+        ? "43 characters; there is one, empty keeps it"
+        : "43 characters; empty sends in the clear",
     },
+    ...(push?.has_aes_key ? [{ name: "clear", label: "Encrypt no longer", type: "checkbox" }] : []),
     { name: "form", label: "Form", value: push?.form ?? "older", options: [["older", "older (msg_signature)"], ["newer", "newer (signature)"]] }, // prettier-ignore
     { name: "batch", label: "Messages in one request", type: "number", value: push?.batch ?? 1, min: 1, step: 1 },
     { name: "enabled", label: "Push", type: "checkbox", value: push?.enabled ?? true },
   ];
-  ask("Push to an application", fields, "Save", async (values) => {
-    await call("PUT", "/push", {}, { ...values, batch: Number(values.batch) });
+  ask("Push to an application", fields, "Save", async ({ aes_key: key, clear, ...values }) => {
+    const kept = key === "" && push?.has_aes_key === true && clear !== true;
+    await call(
+      "PUT",
+      "/push",
+      {},
+      { ...values, batch: Number(values.batch), ...(kept ? {} : { aes_key: clear === true ? "" : key }) },
+    );
     await redraw();
   });
 }

@@ -17,9 +17,10 @@ export function tabs(pages, open, onOpen) {
         onclick: () => show(index),
         onkeydown: (event) => {
           const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-          if (step === undefined) return;
+          const end = { Home: 0, End: pages.length - 1 }[event.key];
+          if (step === undefined && end === undefined) return;
           event.preventDefault();
-          const next = (index + step + pages.length) % pages.length;
+          const next = end ?? (index + step + pages.length) % pages.length;
           show(next);
           buttons[next].focus();
         },

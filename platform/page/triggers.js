@@ -1,6 +1,6 @@
 import { call } from "./api.js";
-import { ask } from "./dialogs.js";
-import { attempt, button, card, h, table } from "./dom.js";
+import { ask, confirmed } from "./dialogs.js";
+import { button, card, h, table } from "./dom.js";
 
 const TYPES = [
   [">", "rises above"],
@@ -31,11 +31,17 @@ export function triggersCard(triggers, devices, redraw) {
         {},
         button(
           "Remove",
-          async () => {
-            await attempt(() => call("DELETE", `/triggers/${trigger.id}`));
-            await redraw();
-          },
-          { "aria-label": `Remove trigger ${trigger.title || trigger.id}` },
+          () =>
+            confirmed(
+              `Remove the trigger ${trigger.title || trigger.id}?`,
+              "Nothing is posted by it any more.",
+              "Remove",
+              async () => {
+                await call("DELETE", `/triggers/${trigger.id}`);
+                await redraw();
+              },
+            ),
+          { class: "danger", "aria-label": `Remove trigger ${trigger.title || trigger.id}` },
         ),
       ),
     ),
@@ -64,7 +70,12 @@ function newTrigger(devices, redraw) {
     },
     { name: "device", label: "Device", options: [["", "every device"], ...devices.map(({ id, title }) => [id, title])] }, // prettier-ignore
     { name: "type", label: "When the value", options: TYPES },
-    { name: "threshold", label: "Threshold", hint: "a number; of a range lower..upper, such as 10..20" },
+    {
+      name: "threshold",
+      label: "Threshold",
+      hint: "a number; of a range lower..upper, such as 10..20",
+      check: wrongThreshold,
+    },
     { name: "url", label: "Address", type: "url", required: true, hint: "an http or https address" },
   ];
   ask("New trigger", fields, "Create", async ({ device, threshold, ...values }) => {
@@ -81,6 +92,9 @@ function newTrigger(devices, redraw) {
     await redraw();
   });
 }
+
+const wrongThreshold = (text) =>
+  /^-?\d+(\.\d+)?(\.\.-?\d+(\.\d+)?)?$/.test(text) ? undefined : "This is neither a number nor a range such as 10..20";
 
 function thresholdOf(text) {
   const [low, high] = text.split("..").map(Number);

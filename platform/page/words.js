@@ -31,6 +31,11 @@ export function inWords(errno, raw) {
   return words === undefined ? `${raw} (errno ${errno})` : `${capital(words)}. (${raw}, errno ${errno})`;
 }
 
+/** The parameter that an error of the API names: "invalid parameter: pmin is above pmax", "body: token is not …". */
+export function fieldOf(raw) {
+  return /^(?:invalid parameter|body): ([a-z_]+)\b(?! such)/.exec(raw)?.[1];
+}
+
 function inShort(errno, raw) {
   const code = /\((\d\.\d\d)\)/.exec(raw)?.[1];
   if (code !== undefined) return codes.get(code) ?? `the device refused it with ${code}`;

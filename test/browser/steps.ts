@@ -12,6 +12,9 @@ export async function createProduct(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Product settings" }).click();
   const productId = await fact(page, "Product id");
   const userId = await fact(page, "User id");
+  const hidden = await fact(page, "MasterKey");
+  must(hidden.includes("••••"), `the MasterKey is to be seen: "${hidden}"`);
+  await page.getByRole("button", { name: "Show MasterKey" }).click();
   const key = await fact(page, "MasterKey");
   must(/^\d+$/.test(productId) && /^\d+$/.test(userId), `product id ${productId}, user id ${userId}`);
   must(key.length > 20, `the MasterKey is "${key}"`);
@@ -24,8 +27,11 @@ export async function createDevice(page: Page): Promise<string> {
   const wrong = `${VIRTUAL_IMEI.slice(0, -1)}${(Number(VIRTUAL_IMEI.at(-1)) + 1) % 10}`;
   await fill(page, { IMEI: wrong, IMSI: VIRTUAL_IMSI, Name: "Rack 1", Tags: "rack, north", Location: "29.56, 106.55" });
   const imei = dialog(page).getByLabel("IMEI");
-  const said = String(await page.evaluate(`document.querySelector('#dialog [name="imei"]').validationMessage`));
+  await dialog(page).getByRole("button", { name: "Create" }).click();
+  const said = (await dialog(page).locator(".wrong:visible").textContent()) ?? "";
   must(said.includes("check digit is wrong"), `of a wrong IMEI it says "${said}"`);
+  must((await imei.getAttribute("aria-invalid")) === "true", "the wrong IMEI is not marked");
+  must(await imei.evaluate((element) => element.matches(":focus")), "the wrong IMEI has not the focus");
   await imei.fill(VIRTUAL_IMEI);
   await submit(page, "Create");
   await page.getByRole("button", { name: /Rack 1 offline/ }).waitFor();
@@ -116,7 +122,7 @@ export async function seeDetails(page: Page): Promise<string> {
 export async function seeMessages(page: Page): Promise<string> {
   await page.getByRole("tab", { name: "Messages" }).click();
   await page.getByRole("searchbox", { name: "Show only messages that hold" }).fill("POST /rd");
-  const rows = page.locator(".log tr");
+  const rows = page.locator(".log tbody tr");
   await rows.first().waitFor();
   const text = (await rows.first().textContent()) ?? "";
   must(text.includes("POST /rd"), `the filter left "${text}"`);
@@ -176,8 +182,7 @@ export const dialog = (page: Page): Locator => page.locator("#dialog");
 
 async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, text] of Object.entries(values)) {
-    const field = dialog(page).locator("label", { has: page.getByText(label, { exact: true }) });
-    await field.locator("input").fill(text);
+    await dialog(page).getByLabel(label, { exact: true }).fill(text);
   }
 }
 
@@ -193,7 +198,7 @@ async function toast(page: Page, text: string): Promise<void> {
 
 async function fact(page: Page, name: string): Promise<string> {
   const term = page.locator(`dt:text-is("${name}") + dd`).last();
-  return ((await term.textContent()) ?? "").replace(/ Copy$/, "");
+  return ((await term.textContent()) ?? "").replace(/( Show| Hide)? Copy$/, "");
 }
 
 async function valueOf(page: Page, stream: string): Promise<string> {

@@ -7,12 +7,16 @@ interface Field {
   readonly type?: string;
   readonly pattern?: string;
   readonly options?: readonly (readonly string[])[];
+  readonly hint?: string;
+  readonly min?: number;
+  readonly max?: number;
+  check?(text: string): string | undefined;
 }
 
 interface Values {
-  shown(value: unknown, model?: object): string;
+  shown(value: unknown, model?: object, units?: string): string;
   valueField(model: object | undefined, known?: unknown): Field;
-  writeEntry(resource: number, model: object | undefined, text: string): object;
+  writeEntry(resource: number, model: object | undefined, given: string | object): object;
 }
 
 describe("page: values", () => {
@@ -24,10 +28,50 @@ describe("page: values", () => {
   });
 
   it("are shown with their unit, what is not there as nothing", () => {
-    expect(values.shown(23.5, { type: "float", units: "Cel" })).to.equal("23.5 Cel");
+    expect(values.shown(23.5, { type: "float", units: "Cel" })).to.equal("23.5 °C");
+    expect(values.shown(23.5, { type: "float", units: "" }, "lx")).to.equal("23.5 lx");
     expect(values.shown(false, { type: "boolean", units: "" })).to.equal("false");
-    expect(values.shown({ 0: 1, 1: 5 }, { type: "integer", units: "" })).to.equal('{"0":1,"1":5}');
+    expect(values.shown({ 0: 1, 1: 5 }, { type: "integer", units: "V" })).to.equal("0: 1 V, 1: 5 V");
+    expect(values.shown({}, { type: "integer", units: "" })).to.equal("none");
+    expect(values.shown("00ff", { type: "opaque", units: "" })).to.equal("00ff (2 bytes)");
+    expect(values.shown("a".repeat(200), { type: "string", units: "" })).to.equal(`${"a".repeat(160)}…`);
     expect(values.shown(undefined, { type: "float", units: "Cel" })).to.equal("");
+  });
+
+  it("of an enumeration are told with their name, others as numbers", () => {
+    const state = { type: "integer", units: "", names: { 0: "Idle", 3: "Updating" } };
+    expect(values.shown(3, state)).to.equal("3 (Updating)");
+    expect(values.shown(7, state)).to.equal("7");
+  });
+
+  it("are held to range, enumeration and length before they are sent", () => {
+    for (const [model, text, wrong] of [
+      [{ type: "integer", range: [0, 100] }, "101", "Give a number from 0 to 100"],
+      [{ type: "integer", range: [0, 100] }, "-0", undefined],
+      [{ type: "unsigned", range: [0, 65535] }, "18446744073709551615", "Give a number from 0 to 65535"],
+      [{ type: "integer", oneOf: [1, 4] }, "2", "Give one of 1, 4"],
+      [{ type: "opaque", oneOf: [16, 32] }, "00ff", "It has 2 bytes; give 16 or 32 bytes"],
+      [{ type: "string", range: [0, 4] }, "Grüße", "It has 7 bytes; give 0 to 4 bytes"],
+      [{ type: "string", range: [0, 7] }, "Grüße", undefined],
+    ] as const) {
+      expect(values.valueField(model).check?.(text), `${model.type} ${text}`).to.equal(wrong);
+    }
+    const float = values.valueField({ type: "float", range: [0, 1] });
+    expect([float.min, float.max, float.hint]).to.deep.equal([0, 1, "from 0 to 1"]);
+    const hint = values.valueField({ type: "integer", range: [0, 1], names: { 0: "Off", 1: "On" } }).hint;
+    expect(hint).to.equal("a whole number from 0 to 1; 0 Off, 1 On");
+  });
+
+  it("of a resource with several instances are asked for and sent by their numbers", () => {
+    const model = { type: "integer", multiple: true };
+    expect(values.valueField(model, { 0: 1 }).type).to.equal("instances");
+    expect(values.writeEntry(7, model, { 0: "1", 5: "2" })).to.deep.equal({
+      res_id: 7,
+      res_inst: [
+        { res_inst_id: 0, val: 1 },
+        { res_inst_id: 5, val: 2 },
+      ],
+    });
   });
 
   it("are asked for by a field that knows the type", () => {

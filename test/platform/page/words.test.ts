@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../../../tools/image.js";
 
-type InWords = (errno: number, raw: string) => string;
+interface Words {
+  inWords(errno: number, raw: string): string;
+  fieldOf(raw: string): string | undefined;
+}
 
 describe("page: words", () => {
-  let inWords: InWords;
+  let words: Words;
 
   before(async () => {
     const module: unknown = await import(pathToFileURL(join(ROOT, "platform/page/words.js")).href);
-    inWords = (module as { inWords: InWords }).inWords;
+    words = module as Words;
   });
 
   const ROWS: readonly (readonly [number, string, string])[] = [
@@ -38,9 +41,16 @@ describe("page: words", () => {
     [-1, "no answer", "The platform does not answer. (no answer, errno -1)"],
     [5108, "invalid parameter: pmin is above pmax", "invalid parameter: pmin is above pmax (errno 5108)"],
   ];
-  for (const [errno, raw, words] of ROWS) {
-    it(`${raw} [${errno}] is said as "${words.split(" (")[0]}", the raw text behind`, () => {
-      expect(inWords(errno, raw)).to.equal(words);
+  for (const [errno, raw, said] of ROWS) {
+    it(`${raw} [${errno}] is said as "${said.split(" (")[0]}", the raw text behind`, () => {
+      expect(words.inWords(errno, raw)).to.equal(said);
     });
   }
+
+  it("an error that names a parameter is said beside its field", () => {
+    expect(words.fieldOf("invalid parameter: pmin is above pmax")).to.equal("pmin");
+    expect(words.fieldOf("body: aes_key is not 43 characters of base64")).to.equal("aes_key");
+    expect(words.fieldOf("invalid parameter: no such product")).to.equal(undefined);
+    expect(words.fieldOf("operation failed: not found (4.04)")).to.equal(undefined);
+  });
 });
