@@ -18,7 +18,7 @@ import { newTimer, timerObject } from "./timer.js";
  */
 export function allObjects(clock: Ticks & WallClock): LwM2mObject[] {
   return [
-    firmwareUpdateObject(newFirmwareUpdate()),
+    firmwareUpdateObject(newFirmwareUpdate([], clock)),
     locationObject(undefined),
     portfolioObject(),
     ipsoObject(setPoint, [{ id: 0, state: { setPointValue: 0 } }]),

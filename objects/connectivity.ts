@@ -1,3 +1,4 @@
+import { freeze } from "../modules/base/freeze.js";
 import type { LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
 import { multipleOf } from "../modules/lwm2m/value.js";
@@ -16,6 +17,12 @@ export interface ConnectivityState {
   addresses: readonly string[];
   apn: string | undefined;
   cell: number | undefined;
+  /** Tracking area code, which LTE has where GSM has its location area code. */
+  area: number | undefined;
+  /** Signal to interference and noise in dB. */
+  readonly snr?: number;
+  /** 0 without coverage enhancement, else the level as the network counts it and 1 (resource 13). */
+  readonly coverage?: number;
   /** Serving mobile network code and country code. */
   networkCode: number | undefined;
   countryCode: number | undefined;
@@ -30,6 +37,7 @@ export function newConnectivity(): ConnectivityState {
     addresses: NOTHING,
     apn: undefined,
     cell: undefined,
+    area: undefined,
     networkCode: undefined,
     countryCode: undefined,
   };
@@ -37,7 +45,8 @@ export function newConnectivity(): ConnectivityState {
 
 const NOTHING: readonly string[] = Object.freeze([]);
 
-const handlers: Handlers<typeof ConnectivityMonitoring, ConnectivityState> = {
+/** What every version of the object does. */
+export const connectivityHandlers = freeze({
   read: {
     networkBearer: (state) => state.bearer,
     availableNetworkBearer: (state) => multipleOf([state.bearer]),
@@ -49,10 +58,13 @@ const handlers: Handlers<typeof ConnectivityMonitoring, ConnectivityState> = {
     smnc: (state) => state.networkCode,
     smcc: (state) => state.countryCode,
   },
-};
+} satisfies Handlers<typeof ConnectivityMonitoring, ConnectivityState>);
 
 /** Object 4, with the one instance that there may be. */
-export const connectivityDefinition = defineObject(ConnectivityMonitoring, handlers);
+export const connectivityDefinition = defineObject<typeof ConnectivityMonitoring, ConnectivityState>(
+  ConnectivityMonitoring,
+  connectivityHandlers,
+);
 
 export function connectivityObject(state: ConnectivityState): LwM2mObject {
   return makeObject(connectivityDefinition, [{ id: 0, state }]);

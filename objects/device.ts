@@ -1,11 +1,19 @@
 import type { LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
-import { multipleOf } from "../modules/lwm2m/value.js";
+import { multipleOf, type Multiple, type ObjectLink } from "../modules/lwm2m/value.js";
 import { Device } from "./models/3-device.js";
 
 /** A clock that knows the date, in seconds since 1970-01-01 UTC, once somebody has set it. */
 export interface WallClock {
   wallClock(): number | undefined;
+}
+
+/** A source of power as resources 6 to 8 have it. */
+export interface PowerSource {
+  /** Such as 1 for an internal battery (resource 6). */
+  kind: number;
+  millivolts?: number;
+  milliamperes?: number;
 }
 
 /** What the device says about itself. What is `undefined` is not announced. */
@@ -30,6 +38,17 @@ export interface DeviceState {
   /** Free memory in kilobytes. */
   memoryFree: number | undefined;
   memoryTotal: number | undefined;
+  /** Where its power comes from; none if nothing is known of that. */
+  readonly powerSources?: readonly PowerSource[];
+  /** Such as 1 for charging (resource 20). */
+  batteryStatus?: number;
+  /** Such as "smart meter"; the manufacturer's own word. */
+  readonly deviceType?: string;
+  readonly hardwareVersion?: string;
+  /** The version of what runs above the firmware, where the two are apart. */
+  readonly softwareVersion?: string;
+  /** Instances of other objects with more of the device, such as the host that it is built into. */
+  readonly more?: readonly ObjectLink[];
   /** Set by an execute; the client restarts and need not clear it. */
   rebootRequested: boolean;
 }
@@ -65,6 +84,9 @@ const handlers: Handlers<typeof Device, DeviceState> = {
     modelNumber: (state) => state.model,
     serialNumber: (state) => state.serialNumber,
     firmwareVersion: (state) => state.firmwareVersion,
+    availablePowerSources: (state) => ofSources(state, ({ kind }) => kind),
+    powerSourceVoltage: (state) => ofSources(state, ({ millivolts }) => millivolts),
+    powerSourceCurrent: (state) => ofSources(state, ({ milliamperes }) => milliamperes),
     batteryLevel: (state) => state.batteryLevel,
     memoryFree: (state) => state.memoryFree,
     errorCode: (state) => multipleOf(state.errors.length === 0 ? NO_ERROR : state.errors),
@@ -72,7 +94,12 @@ const handlers: Handlers<typeof Device, DeviceState> = {
     utcOffset: (state) => state.utcOffset,
     timezone: (state) => state.timezone,
     supportedBindingAndModes: (state) => state.bindings,
+    deviceType: (state) => state.deviceType,
+    hardwareVersion: (state) => state.hardwareVersion,
+    softwareVersion: (state) => state.softwareVersion,
+    batteryStatus: (state) => state.batteryStatus,
     memoryTotal: (state) => state.memoryTotal,
+    extDevInfo: (state) => (state.more === undefined ? undefined : multipleOf(state.more)),
   },
   write: {
     currentTime: (state, value) => {
@@ -111,3 +138,18 @@ export function deviceTime(state: DeviceState): number | undefined {
 export function deviceObject(state: DeviceState): LwM2mObject {
   return makeObject(deviceDefinition, [{ id: 0, state }]);
 }
+
+/** What is known of each power source, under the source's own resource instance; nothing if it is known of none. */
+function ofSources(
+  { powerSources = NO_SOURCES }: DeviceState,
+  of: (source: PowerSource) => number | undefined,
+): Multiple<number> | undefined {
+  const instances: { id: number; value: number }[] = [];
+  for (let i = 0; i < powerSources.length; i++) {
+    const value = of(powerSources[i] as PowerSource);
+    if (value !== undefined) instances.push({ id: i, value });
+  }
+  return instances.length === 0 ? undefined : { instances };
+}
+
+const NO_SOURCES: readonly PowerSource[] = Object.freeze([]);

@@ -2,6 +2,7 @@ import type { LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineRows, makeObject, type LooseHandlers } from "../modules/lwm2m/object.js";
 import { Code } from "../modules/lwm2m/operation.js";
 import { multipleOf } from "../modules/lwm2m/value.js";
+import type { WallClock } from "./device.js";
 import { FirmwareUpdate12 } from "./models/5-firmware-update-1-2.js";
 import { FirmwareUpdate } from "./models/5-firmware-update.js";
 import { withModel } from "../modules/lwm2m/object.js";
@@ -46,14 +47,22 @@ export interface FirmwareUpdateState {
   readonly protocols: readonly number[];
   /** How important a server holds the update: 0 critical, 1 mandatory, 2 optional. */
   severity: number;
-  /** Seconds for which an update may be put off; 0 for no limit. */
+  /** Seconds for which a user may put an update off; 0 if not at all. */
   maximumDeferral: number;
+  /** True if a package is to be installed as soon as it is downloaded. */
+  automatic: boolean;
+  /** When `state` became another one, in seconds since 1970-01-01 UTC, if there was a clock. */
+  changedAt: number | undefined;
+  readonly clock: WallClock | undefined;
   /** What the server asked for and nobody has taken yet. */
   requested: UpdateRequest | undefined;
 }
 
 /** No update under way. */
-export function newFirmwareUpdate(protocols: readonly number[] = NO_PROTOCOLS): FirmwareUpdateState {
+export function newFirmwareUpdate(
+  protocols: readonly number[] = NO_PROTOCOLS,
+  clock: WallClock | undefined = undefined,
+): FirmwareUpdateState {
   return {
     state: UpdateState.idle,
     result: UpdateResult.none,
@@ -63,6 +72,9 @@ export function newFirmwareUpdate(protocols: readonly number[] = NO_PROTOCOLS): 
     protocols,
     severity: 1,
     maximumDeferral: 0,
+    automatic: false,
+    changedAt: undefined,
+    clock,
     requested: undefined,
   };
 }
@@ -82,7 +94,9 @@ const handlers: LooseHandlers<FirmwareUpdateState> = {
     firmwareUpdateProtocolSupport: (state) => (state.protocols.length > 0 ? multipleOf(state.protocols) : undefined),
     firmwareUpdateDeliveryMethod: (state) => (state.protocols.length > 0 ? DELIVERY.both : DELIVERY.push),
     severity: (state) => state.severity,
+    lastStateChangeTime: (state) => state.changedAt,
     maximumDeferPeriod: (state) => state.maximumDeferral,
+    automaticUpgradeAtDownload: (state) => state.automatic,
   },
   check: {
     package: (state, bytes: Uint8Array) => mayWrite(state, isReset(bytes)),
@@ -109,13 +123,15 @@ const handlers: LooseHandlers<FirmwareUpdateState> = {
       state.maximumDeferral = Number(value);
       return undefined;
     },
+    automaticUpgradeAtDownload: (state, value: boolean) => {
+      state.automatic = value;
+      return undefined;
+    },
   },
   execute: {
     update: (state) => {
       if (state.state !== UpdateState.downloaded) return Code.methodNotAllowed;
-      state.requested = { kind: "update" };
-      enter(state, UpdateState.updating);
-      return undefined;
+      return update(state);
     },
     cancel: (state) => {
       if (state.state !== UpdateState.downloading && state.state !== UpdateState.downloaded) {
@@ -127,10 +143,10 @@ const handlers: LooseHandlers<FirmwareUpdateState> = {
     },
   },
   affects: {
-    package: ["state", "updateResult", "packageUri"],
-    packageUri: ["state", "updateResult"],
-    update: ["state", "updateResult"],
-    cancel: ["state", "updateResult", "packageUri"],
+    package: ["state", "updateResult", "packageUri", "lastStateChangeTime"],
+    packageUri: ["state", "updateResult", "lastStateChangeTime"],
+    update: ["state", "updateResult", "lastStateChangeTime"],
+    cancel: ["state", "updateResult", "packageUri", "lastStateChangeTime"],
   },
 };
 
@@ -153,9 +169,11 @@ export function takeUpdateRequest(state: FirmwareUpdateState): UpdateRequest | u
   return requested;
 }
 
-/** The package is whole and in store. */
+/** The package is whole and in store; it is to be installed at once if the server wanted that. */
 export function packageDownloaded(state: FirmwareUpdateState): void {
-  if (state.state === UpdateState.downloading) state.state = UpdateState.downloaded;
+  if (state.state !== UpdateState.downloading) return;
+  moveTo(state, UpdateState.downloaded);
+  if (state.automatic) update(state);
 }
 
 /**
@@ -164,7 +182,7 @@ export function packageDownloaded(state: FirmwareUpdateState): void {
  */
 export function updateEnded(state: FirmwareUpdateState, result: number): void {
   const again = state.state === UpdateState.updating && result === UpdateResult.updateFailed;
-  state.state = again ? UpdateState.downloaded : UpdateState.idle;
+  moveTo(state, again ? UpdateState.downloaded : UpdateState.idle);
   state.result = result;
 }
 
@@ -180,8 +198,19 @@ function isReset(bytes: Uint8Array): boolean {
 }
 
 function enter(state: FirmwareUpdateState, next: number): undefined {
-  state.state = next;
+  moveTo(state, next);
   state.result = UpdateResult.none;
+}
+
+function update(state: FirmwareUpdateState): undefined {
+  state.requested = { kind: "update" };
+  enter(state, UpdateState.updating);
+}
+
+function moveTo(state: FirmwareUpdateState, next: number): void {
+  const seconds = state.clock?.wallClock();
+  if (next !== state.state) state.changedAt = seconds === undefined ? undefined : Math.floor(seconds);
+  state.state = next;
 }
 
 function reset(state: FirmwareUpdateState): undefined {
@@ -191,6 +220,6 @@ function reset(state: FirmwareUpdateState): undefined {
 }
 
 function fail(state: FirmwareUpdateState, result: number): undefined {
-  state.state = UpdateState.idle;
+  moveTo(state, UpdateState.idle);
   state.result = result;
 }

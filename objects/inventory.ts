@@ -29,6 +29,7 @@ export type Measure = (name: string) => number | undefined;
 export interface NetworkFacts {
   readonly signal: number | undefined;
   readonly cell: number | undefined;
+  readonly area: number | undefined;
   readonly address: string | undefined;
 }
 
@@ -279,11 +280,12 @@ export function bindSensors(
 
 /** Takes over what differs; `true` if anything did. */
 function takeNetwork(state: ConnectivityState, network: NetworkFacts): boolean {
-  const { signal, cell, address } = network;
-  const same = state.signalStrength === signal && state.cell === cell && state.addresses[0] === address;
-  if (same) return false;
+  const { signal, cell, area, address } = network;
+  const same = state.signalStrength === signal && state.cell === cell && state.area === area;
+  if (same && state.addresses[0] === address) return false;
   state.signalStrength = signal;
   state.cell = cell;
+  state.area = area;
   if (state.addresses[0] !== address) state.addresses = address === undefined ? [] : [address];
   return true;
 }

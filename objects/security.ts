@@ -1,3 +1,4 @@
+import { freeze } from "../modules/base/freeze.js";
 import type { Instance, LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
 import { Code } from "../modules/lwm2m/operation.js";
@@ -37,7 +38,8 @@ export function newSecurity(): SecurityState {
   };
 }
 
-const handlers: Handlers<typeof Lwm2mSecurity, SecurityState> = {
+/** What every version of the object does. */
+export const securityHandlers = freeze({
   // For the device itself and for bootstrap discover; no server may read this object, and keys cannot be read at all.
   read: {
     lwm2mServerUri: (state) => state.serverUri,
@@ -83,10 +85,10 @@ const handlers: Handlers<typeof Lwm2mSecurity, SecurityState> = {
     Object.assign(state, newSecurity());
   },
   bootstrapOnly: true,
-};
+} satisfies Handlers<typeof Lwm2mSecurity, SecurityState>);
 
 /** Object 0: the accounts that the device knows. */
-export const securityDefinition = defineObject(Lwm2mSecurity, handlers);
+export const securityDefinition = defineObject<typeof Lwm2mSecurity, SecurityState>(Lwm2mSecurity, securityHandlers);
 
 /** Object 0 with its first instances, such as the bootstrap account. */
 export function securityObject(instances: Instance<SecurityState>[]): LwM2mObject {

@@ -1,5 +1,8 @@
+import { decimal } from "../modules/base/text.js";
 import type { Instance, LwM2mObject } from "../modules/lwm2m/object.js";
 import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object.js";
+import { Code } from "../modules/lwm2m/operation.js";
+import { multipleOf } from "../modules/lwm2m/value.js";
 import { Lwm2mServer12 } from "./models/1-lwm2m-server-1-2.js";
 import { newServer, serverHandlers, type ServerState } from "./server.js";
 
@@ -18,6 +21,8 @@ export interface ServerState12 extends ServerState {
   sequences: number | undefined;
   /** True if the device may not send by itself. */
   muteSend: boolean;
+  /** The versions of LwM2M that the server speaks, such as "1.0 1.1"; `undefined` if nobody said. */
+  versions: string | undefined;
   /** 1 if notifications are Confirmable where no attribute says otherwise. */
   notificationMode: number | undefined;
 }
@@ -37,6 +42,7 @@ export function newServer12(): ServerState12 {
     pause: undefined,
     sequences: undefined,
     muteSend: false,
+    versions: undefined,
     notificationMode: undefined,
   };
 }
@@ -55,7 +61,13 @@ const handlers: Handlers<typeof Lwm2mServer12, ServerState12> = {
     communicationSequenceDelayTimer: (state) => state.pause,
     communicationSequenceRetryCount: (state) => state.sequences,
     muteSend: (state) => state.muteSend,
+    supportedServerVersions: ({ versions }) => (versions === undefined ? undefined : multipleOf(versions.split(" "))),
     defaultNotificationMode: (state) => state.notificationMode,
+  },
+  check: {
+    ...serverHandlers.check,
+    supportedServerVersions: (_, value) =>
+      value.instances.every((one) => isVersion(one.value)) ? undefined : Code.badRequest,
   },
   // Servers may write 14 and 17 to 20 since object version 1.2; before that they are bootstrap's alone.
   write: {
@@ -77,6 +89,9 @@ const handlers: Handlers<typeof Lwm2mServer12, ServerState12> = {
     },
     muteSend: (state, value) => {
       state.muteSend = value;
+    },
+    supportedServerVersions: (state, value) => {
+      state.versions = value.instances.length === 0 ? undefined : value.instances.map((one) => one.value).join(" ");
     },
     defaultNotificationMode: (state, value) => {
       state.notificationMode = Number(value);
@@ -118,7 +133,7 @@ function keptByServers(state: ServerState12): Partial<ServerState12> {
 
 /**
  * Object 1 with all the resources that this firmware has, for the versions that know them: the bootstrap trigger, the order
- * and the retries of registrations, Mute Send, the default notification mode. Without APN links (there is no object 11),
+ * and the retries of registrations, Mute Send, the server's versions, the default notification mode. Without APN links (there is no object 11),
  * TLS alerts, the SMS trigger, other transports than UDP, and profiles.
  */
 export const serverDefinition12 = defineObject(Lwm2mServer12, handlers);
@@ -126,6 +141,12 @@ export const serverDefinition12 = defineObject(Lwm2mServer12, handlers);
 /** Object 1 in its version 1.2 with its first instances. */
 export function serverObject12(instances: Instance<ServerState>[]): LwM2mObject {
   return makeObject(serverDefinition12, instances as Instance<ServerState12>[]);
+}
+
+/** True for a version as resource 25 has it: two or three numbers with points between. */
+function isVersion(text: string): boolean {
+  const parts = text.split(".");
+  return (parts.length === 2 || parts.length === 3) && parts.every((part) => decimal(part) !== undefined);
 }
 
 /** The Server object for the composition of a firmware. */

@@ -5,19 +5,19 @@ import { withModel } from "../modules/lwm2m/object.js";
 import { isNewer, type Version } from "../modules/lwm2m/version.js";
 import { accessControlDefinition } from "./access-control.js";
 import { connectivityDefinition } from "./connectivity.js";
+import { connectivityDefinition13 } from "./connectivity-1-3.js";
 import { deviceDefinition } from "./device.js";
 import { firmwareUpdateDefinition, firmwareUpdateNewest } from "./firmware-update.js";
 import { Lwm2mSecurity11 } from "./models/0-lwm2m-security-1-1.js";
-import { Lwm2mSecurity12 } from "./models/0-lwm2m-security-1-2.js";
 import { Lwm2mServer } from "./models/1-lwm2m-server.js";
 import { Lwm2mServer11 } from "./models/1-lwm2m-server-1-1.js";
 import { Lwm2mAccessControl11 } from "./models/2-lwm2m-access-control-1-1.js";
 import { Device11 } from "./models/3-device-1-1.js";
 import { Device12 } from "./models/3-device-1-2.js";
 import { ConnectivityMonitoring12 } from "./models/4-connectivity-monitoring-1-2.js";
-import { ConnectivityMonitoring13 } from "./models/4-connectivity-monitoring-1-3.js";
 import { FirmwareUpdate11 } from "./models/5-firmware-update-1-1.js";
 import { securityDefinition } from "./security.js";
+import { securityDefinition12 } from "./security-1-2.js";
 import { serverDefinition12 } from "./server-1-2.js";
 
 /** The versions of the core objects that go with each version of LwM2M (OMA LwM2M 1.0, 1.1 and 1.2 appendix E). */
@@ -31,19 +31,19 @@ const DEFINITIONS: Readonly<Record<Version, readonly ObjectDefinition[]>> = free
     firmwareUpdateDefinition,
   ],
   "1.1": [
-    withModel(securityDefinition, Lwm2mSecurity11),
+    withModel(securityDefinition12, Lwm2mSecurity11),
     withModel(serverDefinition12, Lwm2mServer11),
     accessControlDefinition,
     withModel(deviceDefinition, Device11),
-    withModel(connectivityDefinition, ConnectivityMonitoring12),
+    withModel(connectivityDefinition13, ConnectivityMonitoring12),
     withModel(firmwareUpdateNewest, FirmwareUpdate11),
   ],
   "1.2": [
-    withModel(securityDefinition, Lwm2mSecurity12),
+    securityDefinition12,
     serverDefinition12,
     withModel(accessControlDefinition, Lwm2mAccessControl11),
     withModel(deviceDefinition, Device12),
-    withModel(connectivityDefinition, ConnectivityMonitoring13),
+    connectivityDefinition13,
     firmwareUpdateNewest,
   ],
 });

@@ -1,7 +1,7 @@
 import { decimal } from "../base/text.js";
 import { findRow, type Instance, type LwM2mObject } from "./object.js";
 import { DEFAULT_POLICY, LONGEST_PAUSE, OWN_POLICY, type RetryPolicy } from "./retry.js";
-import type { Value } from "./value.js";
+import { isMultiple, type Value } from "./value.js";
 import type { Version } from "./version.js";
 
 /** The most access servers at a time; a bootstrap that names more is not consistent. */
@@ -46,6 +46,8 @@ export interface ServerTerms {
   readonly first: number | undefined;
   readonly pause: number | undefined;
   readonly sequences: number | undefined;
+  /** The versions of LwM2M that the server speaks, as resource 25 has them; `undefined` if it does not say. */
+  readonly versions: readonly string[] | undefined;
 }
 
 /** What gives the objects: the tree. */
@@ -69,6 +71,7 @@ const Server = Object.freeze({
   first: 18,
   pause: 19,
   sequences: 20,
+  versions: 25,
 } as const);
 
 /** The accounts in the Security object. */
@@ -188,6 +191,7 @@ function readOneTerms(object: LwM2mObject, instance: Instance): ServerTerms {
     first: count(object, instance, Server.first),
     pause: count(object, instance, Server.pause),
     sequences: count(object, instance, Server.sequences),
+    versions: texts(valueOf(object, instance, Server.versions)),
   };
 }
 
@@ -198,6 +202,11 @@ function count(object: LwM2mObject, instance: Instance, resource: number): numbe
 
 function valueOf(object: LwM2mObject, instance: Instance, resource: number): Value | undefined {
   return findRow(object.definition, resource)?.read?.(instance.state as never);
+}
+
+function texts(value: Value | undefined): readonly string[] | undefined {
+  if (value === undefined || !isMultiple(value)) return undefined;
+  return value.instances.map((one) => one.value as string);
 }
 
 function atLeastOne(attempts: number): number {

@@ -18,3 +18,20 @@ export function hasQueueParameter(version: Version): boolean {
 export function isNewer(version: Version, other: Version): boolean {
   return VERSIONS.indexOf(version) < VERSIONS.indexOf(other);
 }
+
+/**
+ * The versions to offer one server, out of those that the device offers: from the one down that it spoke last time, and
+ * those alone that it is said to speak (resource 25 of its Server instance, such as "1.1" or "1.1.1"). If nothing is left by
+ * that, what was said is of no use.
+ */
+export function versionsFor(
+  offered: readonly Version[],
+  last: Version | undefined,
+  said: readonly string[] | undefined,
+): readonly Version[] {
+  const at = last === undefined ? -1 : offered.indexOf(last);
+  const known = at < 0 ? offered : offered.slice(at);
+  if (said === undefined) return known;
+  const spoken = known.filter((version) => said.some((one) => one === version || one.startsWith(`${version}.`)));
+  return spoken.length === 0 ? known : spoken;
+}

@@ -6,7 +6,7 @@ import { registrationPayload } from "../lwm2m/link.js";
 import type { Progress } from "../lwm2m/order.js";
 import { Registration } from "../lwm2m/registration.js";
 import type { RegistrationOutput } from "../lwm2m/registration-messages.js";
-import type { Version } from "../lwm2m/version.js";
+import { versionsFor, type Version } from "../lwm2m/version.js";
 import { bindingParameter, deregisterRequest, registerRequest, updateRequest, type Addressed } from "./sdk-uplink.js";
 import type { UplinkOptions, UplinkOutput } from "./uplink-messages.js";
 
@@ -42,7 +42,7 @@ export class ServerUplink {
     this.account = account;
     this.options = options;
     this.terms = termsOf(account, terms);
-    const versions = versionsTo(options.versions, options.lastVersion(account.server));
+    const versions = versionsFor(options.versions, options.lastVersion(account.server), this.terms?.versions);
     const policy = policyOf(this.terms, versions[0] as Version);
     const lifetime = this.terms?.lifetime ?? LIFETIME;
     this.registration = new Registration({ lifetime, random: options.random, policy, versions });
@@ -211,10 +211,4 @@ export class ServerUplink {
     this.announced = tree.revision;
     return registrationPayload(tree.objectsOf(version), announcedFormats(formats, version));
   }
-}
-
-/** The versions from the one that worked last time down. */
-function versionsTo(versions: readonly Version[], last: Version | undefined): readonly Version[] {
-  const at = last === undefined ? -1 : versions.indexOf(last);
-  return at < 0 ? versions : versions.slice(at);
 }

@@ -3,12 +3,14 @@ import type { Operation, Outcome } from "../../modules/lwm2m/operation.js";
 import { Code } from "../../modules/lwm2m/operation.js";
 import { formatPath, parsePath, pathOf, type Path } from "../../modules/lwm2m/path.js";
 import { Tree } from "../../modules/lwm2m/tree.js";
+import type { Version } from "../../modules/lwm2m/version.js";
 import type { Scalar } from "../../modules/lwm2m/value.js";
 import { connectivityObject, newConnectivity } from "../../objects/connectivity.js";
 import { deviceObject, newDevice } from "../../objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "../../objects/digital-output.js";
 import { newSecurity, securityObject } from "../../objects/security.js";
 import { newServer, serverObject } from "../../objects/server.js";
+import { versioned } from "../../objects/versions.js";
 
 describe("objects/server", () => {
   it("asks for an update when lifetime or binding change", () => {
@@ -96,6 +98,38 @@ describe("objects/device", () => {
     expect(execute(tree, "/3/0/5")).to.equal(Code.notFound);
   });
 
+  it("announces power sources, battery, versions and further instances as far as they are known", () => {
+    const tree = new Tree([
+      deviceObject({
+        ...newDevice(),
+        powerSources: [{ kind: 0, millivolts: 5000 }, { kind: 1, millivolts: 3700, milliamperes: -120 }, { kind: 7 }],
+        batteryLevel: 80,
+        batteryStatus: 0,
+        deviceType: "meter",
+        hardwareVersion: "B",
+        softwareVersion: "2.1",
+        more: [{ object: 16, instance: 0 }],
+      }),
+    ]);
+    const entries = tree.operate({ kind: "read", path: at("/3/0") }).entries ?? [];
+    expect(entries.map(({ path, value }) => [formatPath(path), value])).to.deep.equal([
+      ["/3/0/6/0", 0],
+      ["/3/0/6/1", 1],
+      ["/3/0/6/2", 7],
+      ["/3/0/7/0", 5000],
+      ["/3/0/7/1", 3700],
+      ["/3/0/8/1", -120],
+      ["/3/0/9", 80],
+      ["/3/0/11/0", 0],
+      ["/3/0/16", "U"],
+      ["/3/0/17", "meter"],
+      ["/3/0/18", "B"],
+      ["/3/0/19", "2.1"],
+      ["/3/0/20", 0],
+      ["/3/0/22/0", { object: 16, instance: 0 }],
+    ]);
+  });
+
   it("takes offset and zone", () => {
     const state = newDevice();
     const tree = new Tree([deviceObject(state)]);
@@ -123,6 +157,18 @@ describe("objects/connectivity", () => {
       "/4/0/7/0=cmnbiot",
       "/4/0/8=12345",
     ]);
+  });
+});
+
+describe("objects/connectivity since 1.2", () => {
+  it("has the area, the noise and the coverage enhancement that the modem knows of, in the versions that know them", () => {
+    const object = connectivityObject({ ...newConnectivity(), area: 0x2100, snr: -3, coverage: 2 });
+    const shown = (version: Version): unknown =>
+      listed(new Tree([versioned(object, version)]).operate({ kind: "read", path: at("/4/0") }));
+    const old = ["/4/0/0=7", "/4/0/1/0=7"];
+    expect(shown("1.0")).to.deep.equal(old);
+    expect(shown("1.1")).to.deep.equal([...old, "/4/0/11=-3", "/4/0/12=8448"]);
+    expect(shown("1.2")).to.deep.equal([...old, "/4/0/11=-3", "/4/0/12=8448", "/4/0/13=2"]);
   });
 });
 

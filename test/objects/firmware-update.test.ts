@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Code } from "../../modules/lwm2m/operation.js";
+import type { Version } from "../../modules/lwm2m/version.js";
 import type { Scalar } from "../../modules/lwm2m/value.js";
 import { Tree } from "../../modules/lwm2m/tree.js";
 import {
@@ -14,6 +15,7 @@ import {
   type FirmwareUpdateState,
 } from "../../objects/firmware-update.js";
 import { versioned } from "../../objects/versions.js";
+import { InstanceView, TestClock } from "./instance.js";
 import { hex } from "../support/hex.js";
 
 const { idle, downloading, downloaded, updating } = UpdateState;
@@ -100,7 +102,49 @@ describe("objects/firmware-update: the states of OMA LwM2M 1.0 appendix E.6", ()
   });
 });
 
-function device(protocols: readonly number[] = [], version: "1.0" | "1.1" = "1.0") {
+describe("objects/firmware-update: what later versions brought", () => {
+  it("says when its state became another one, while it knows the time", () => {
+    const clock = new TestClock();
+    const state = newFirmwareUpdate([], clock);
+    const view = new InstanceView(versioned(firmwareUpdateObject(state), "1.1"));
+    expect(view.read(12)).to.equal("4.04");
+    clock.seconds = 5.5;
+    view.write(0, hex("0102"));
+    expect([view.read(3), view.read(12)]).to.deep.equal([downloading, 1_700_000_005]);
+    expect(view.changes()).to.include("/5/0/12");
+    clock.seconds = 9;
+    packageDownloaded(state);
+    expect([view.read(3), view.read(12)]).to.deep.equal([downloaded, 1_700_000_009]);
+    clock.date = undefined;
+    updateEnded(state, UpdateResult.connectionLost);
+    expect([view.read(3), view.read(12)]).to.deep.equal([idle, "4.04"]);
+  });
+
+  it("installs a package as soon as it is there, if a server of object version 1.2 wants that", () => {
+    const older = device([], "1.1");
+    expect(older.write(14, true)).to.equal(Code.notFound);
+    const { state, write, take } = device([], "1.2");
+    expect([write(14, true), write(0, hex("0102"))]).to.deep.equal([Code.changed, Code.changed]);
+    take();
+    packageDownloaded(state);
+    expect([state.state, take()]).to.deep.equal([updating, { kind: "update" }]);
+    packageDownloaded(state);
+    expect(take()).to.equal(undefined);
+  });
+
+  it("takes severities of 0 to 2 and a time to put an update off", () => {
+    const { state, write } = device([], "1.1");
+    expect([write(11, 3), write(11, 2), write(13, -1), write(13, 3600)]).to.deep.equal([
+      Code.badRequest,
+      Code.changed,
+      Code.badRequest,
+      Code.changed,
+    ]);
+    expect([state.severity, state.maximumDeferral]).to.deep.equal([2, 3600]);
+  });
+});
+
+function device(protocols: readonly number[] = [], version: Version = "1.0") {
   const state: FirmwareUpdateState = newFirmwareUpdate(protocols);
   const tree = new Tree([versioned(firmwareUpdateObject(state), version)]);
   const at = (resource: number) => ({ object: 5, instance: 0, resource });

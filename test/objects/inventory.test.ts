@@ -4,9 +4,11 @@ import { parsePath, formatPath, type Path } from "../../modules/lwm2m/path.js";
 import { connectivityObject, newConnectivity } from "../../objects/connectivity.js";
 import { deviceObject, newDevice } from "../../objects/device.js";
 import { bindSensors, Inventory, type CoreObjects, type SensorSource } from "../../objects/inventory.js";
-import { newSecurity, securityObject } from "../../objects/security.js";
+import { newSecurity, securityObject, type SecurityState } from "../../objects/security.js";
 import { sensorDefinitions } from "../../objects/sensors.js";
 import { newServer, serverObject, type ServerState } from "../../objects/server.js";
+import { newServer12, serverObject12, type ServerState12 } from "../../objects/server-1-2.js";
+import { TestClock } from "./instance.js";
 
 const SOURCES: readonly SensorSource[] = [
   { object: 3300, name: "load", applicationType: "load" },
@@ -47,6 +49,21 @@ function full(): Bench {
   return { inventory: new Inventory(objects, sensors, measure, core), core, server };
 }
 
+/** A device with the accounts of LwM2M 1.1 and later, given by a bootstrap server. */
+function bootstrapped12(clock: TestClock): ServerState12 {
+  const { core } = full();
+  const state = newServer12();
+  const account: SecurityState = { ...newSecurity(), shortServerId: 101 };
+  const own: CoreObjects = {
+    ...core,
+    security: securityObject([{ id: 0, state: account }]),
+    server: serverObject12([{ id: 0, state }]),
+    device: { ...newDevice(), clock },
+  };
+  new Inventory([own.security, own.server], [], measure, own).bootstrapped();
+  return state;
+}
+
 function path(text: string): Path {
   return parsePath(text) as Path;
 }
@@ -59,7 +76,7 @@ function changes(inventory: Inventory): string[] {
   return seen;
 }
 
-const NO_NETWORK = { signal: undefined, cell: undefined, address: undefined };
+const NO_NETWORK = { signal: undefined, cell: undefined, area: undefined, address: undefined };
 
 describe("objects/inventory: sensors", () => {
   it("has one instance for each source that gives a value, and no object without any", () => {
@@ -114,14 +131,25 @@ describe("objects/inventory: sensors", () => {
   });
 });
 
+describe("objects/inventory: bootstrap", () => {
+  it("notes in each account when it was given, if the time is known", () => {
+    const clock = new TestClock();
+    clock.seconds = 60.5;
+    expect(bootstrapped12(clock)).to.include({ bootstrappedAt: 1_700_000_060, shortServerId: 101 });
+    clock.date = undefined;
+    expect(bootstrapped12(clock).bootstrappedAt).to.equal(undefined);
+  });
+});
+
 describe("objects/inventory: network", () => {
   it("takes over what the network says, once", () => {
     const { inventory, core } = full();
-    const network = { signal: -70, cell: 0x1234, address: "10.0.0.9" };
+    const network = { signal: -70, cell: 0x1234, area: 0x2100, address: "10.0.0.9" };
     inventory.sample(network);
     expect(changes(inventory)).to.deep.equal(["/4/0"]);
     expect(core.connectivity.signalStrength).to.equal(-70);
     expect(core.connectivity.cell).to.equal(0x1234);
+    expect(core.connectivity.area).to.equal(0x2100);
     expect(core.connectivity.addresses).to.deep.equal(["10.0.0.9"]);
     inventory.sample(network);
     expect(changes(inventory)).to.deep.equal([]);
@@ -133,7 +161,7 @@ describe("objects/inventory: network", () => {
   it("has no object for it where the module serves that one itself", () => {
     const { objects, sensors } = bindSensors(sensorDefinitions, SOURCES, measure);
     const inventory = new Inventory(objects, sensors, measure, undefined);
-    inventory.sample({ signal: -70, cell: 1, address: "10.0.0.9" });
+    inventory.sample({ signal: -70, cell: 1, area: undefined, address: "10.0.0.9" });
     expect(changes(inventory)).to.deep.equal([]);
     expect(inventory.wish()).to.equal(undefined);
     inventory.bootstrapped();

@@ -76,6 +76,7 @@ describe("lwm2m/accounts", () => {
       first: undefined,
       pause: undefined,
       sequences: undefined,
+      versions: undefined,
     });
     expect(ruled).to.deep.include({
       priority: 2,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hasQueueParameter, versionsFrom } from "../../../modules/lwm2m/version.js";
+import { hasQueueParameter, isNewer, versionsFor, versionsFrom } from "../../../modules/lwm2m/version.js";
 
 describe("lwm2m/version", () => {
   it("offers the newest one wanted and those below it", () => {
@@ -14,5 +14,22 @@ describe("lwm2m/version", () => {
       true,
       true,
     ]);
+  });
+
+  it("offers a server what it spoke last time and is said to speak", () => {
+    const all = versionsFrom("1.2");
+    expect(versionsFor(all, undefined, undefined)).to.deep.equal(["1.2", "1.1", "1.0"]);
+    expect(versionsFor(all, "1.1", undefined)).to.deep.equal(["1.1", "1.0"]);
+    expect(versionsFor(all, undefined, ["1.0", "1.1.1"])).to.deep.equal(["1.1", "1.0"]);
+    expect(versionsFor(all, "1.1", ["1.0.2"])).to.deep.equal(["1.0"]);
+  });
+
+  it("offers all that it can where what is said leaves nothing, or it does not offer any more what was spoken", () => {
+    expect(versionsFor(versionsFrom("1.1"), undefined, ["1.2", "1.10", "2.0"])).to.deep.equal(["1.1", "1.0"]);
+    expect(versionsFor(versionsFrom("1.1"), "1.2", undefined)).to.deep.equal(["1.1", "1.0"]);
+  });
+
+  it("tells which of two is newer", () => {
+    expect([isNewer("1.2", "1.1"), isNewer("1.1", "1.1"), isNewer("1.0", "1.1")]).to.deep.equal([true, false, false]);
   });
 });

@@ -233,6 +233,15 @@ describe("mode/sdk: versions and queue mode", () => {
     ]);
   });
 
+  it("offers no version that the server is said not to speak", () => {
+    const door = open([{ versions: "1.0 1.1.1" }, { versions: "1.0" }], NEWEST);
+    door.give(OPENED);
+    expect(resolved(door, "192.0.2.1")[1]).to.equal(register("0000", "1.1", "U", "06 'lt=300'", "01 'Q'"));
+    expect(resolved(door, "192.0.2.2")).to.deep.equal([
+      `192.0.2.2:5684 ${register("0001", "1.0", "UQ", "07 'lt=6000'")}`,
+    ]);
+  });
+
   it("tells an update in the objects' versions of the version that the server took, not of the newest", () => {
     const door = open([{}, { priority: 1 }], { versions: ["1.1", "1.0"] });
     door.give(OPENED);
