@@ -21,6 +21,7 @@ import { ContentFormat, isKnownFormat, type Formats } from "./modules/lwm2m/form
 import type { Editions } from "./modules/lwm2m/editions.js";
 import type { LwM2mObject, ObjectDefinition } from "./modules/lwm2m/object.js";
 import { versionsFrom, type Version } from "./modules/lwm2m/version.js";
+import { untellable } from "./modules/mode/mipl-create.js";
 import { ModuleMode } from "./modules/mode/module.js";
 import { SdkMode } from "./modules/mode/sdk.js";
 import type { BootstrapPack } from "./modules/mode/sdk-options.js";
@@ -224,12 +225,17 @@ function makeMode(
   const { tree } = inventory;
   if (settings.mode === "module") {
     if (settings.endpoint !== undefined) log("warning", "endpoint is for SDK mode: the module makes its own name");
+    const { auth, psk } = settings;
+    const untold = untellable({ auth, psk }, profile.mipl);
+    if (untold !== undefined) return untold;
     if (profile.mipl.generation === "L") {
       return "the module has the MIPL commands of 2018 (AT+MIPLCONF), which are not spoken here: use SDK mode";
     }
     return new ModuleMode({
       server: formatServerAddress(server),
       direct,
+      auth,
+      psk,
       lifetime,
       mipl: profile.mipl,
       releases: profile.sleep.psm === "on",
@@ -240,11 +246,13 @@ function makeMode(
   }
   const endpoint = settings.endpoint ?? (imei === undefined || imsi === undefined ? undefined : `${imei};${imsi}`);
   if (endpoint === undefined) return "the endpoint name needs IMEI and IMSI, and the module does not tell both";
+  if (settings.psk !== undefined) log("warning", "psk is for module mode: there is no DTLS in SDK mode");
   const { maxDatagram } = profile.sockets;
   const { formats, pack, maxPayload } = composition;
   const versions = versionsFrom(settings.lwm2m ?? "1.0");
   return new SdkMode({
     endpoint,
+    ...(settings.auth !== undefined && { auth: settings.auth }),
     tree,
     formats,
     versions,

@@ -38,12 +38,15 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
   --imei DIGITS           in place of what the module says
   --imsi DIGITS           in place of what the module says
   --endpoint NAME         endpoint client name in place of IMEI;IMSI (SDK mode only)
+  --auth CODE             the auth code that the device has on the platform; no log shows it
+  --psk KEY               the key of DTLS for the module's own client (module mode only); no log shows it
   --lifetime SECONDS      registration lifetime (default 3600)
   --lwm2m 1.0|1.1|1.2     the newest version of LwM2M to offer servers (default 1.0; others with --full; SDK mode)
   --queue yes|no          whether the device sleeps between its messages: queue mode (default no; SDK mode only)
   --save                  keeps these settings in the store for the next runs
   --store DIR             where the settings live (default .nblwm2m)
-  --record FILE           writes the talk on the UART with its times, to be played again as a test; IMEI and IMSI are in it
+  --record FILE           writes the talk on the UART with its times, to be played again as a test; IMEI, IMSI and what
+                          is secret are in it
   --full                  the composition with every feature, format and object
   --main KEY              a composition of one's own, such as examples/kettle/main
   --engine xs|node        what runs the firmware (default xs; node if there is no C compiler)
@@ -66,6 +69,8 @@ export const SETTING_OPTIONS = {
   imei: "text",
   imsi: "text",
   endpoint: "text",
+  auth: "text",
+  psk: "text",
   lifetime: "text",
   lwm2m: "text",
   queue: "text",
@@ -213,6 +218,9 @@ export function readSettings(options: OptionValues<typeof SETTING_OPTIONS>): Rec
     throw new UsageError(
       "option --endpoint is for SDK mode: in module mode the module makes its name of IMEI and IMSI",
     );
+  }
+  if (settings.mode !== "module" && settings.psk !== undefined) {
+    throw new UsageError("option --psk is for module mode: there is no DTLS in SDK mode");
   }
   if (settings.bootstrap !== undefined && settings.server !== undefined) {
     throw new UsageError("options --bootstrap and --server exclude each other");

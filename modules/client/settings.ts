@@ -38,6 +38,10 @@ export interface Settings {
   readonly reported?: readonly Path[];
   /** Endpoint client name; SDK mode only, as the module makes its own. */
   readonly endpoint?: string;
+  /** The auth code that OneNET wants to hear with each registration, where the device has one there. A secret. */
+  readonly auth?: string;
+  /** The key of DTLS between the module's own client and the server; module mode only. A secret. */
+  readonly psk?: string;
 }
 
 /** OneNET's bootstrap server, as its access guide gives it. */
@@ -75,6 +79,8 @@ export const SETTING_NAMES = Object.freeze([
   "report",
   "reported",
   "endpoint",
+  "auth",
+  "psk",
 ] as const);
 
 const RECORD = "settings";
@@ -197,6 +203,11 @@ export function parseSetting(name: string, text: string): Settings | string {
     }
     case "endpoint":
       return printable(text) && text.length <= 64 ? { endpoint: text } : `endpoint "${text}": 1 to 64 ASCII characters`;
+    // What is wrong with a secret is said without it.
+    case "auth":
+      return isSecret(text, 1) ? { auth: text } : "auth: 1 to 16 letters and digits";
+    case "psk":
+      return isSecret(text, 8) ? { psk: text } : "psk: 8 to 16 letters and digits";
     default:
       return `"${name}" is not a setting; the settings are ${SETTING_NAMES.join(", ")}`;
   }
@@ -260,14 +271,23 @@ function luhnDigit(imei: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
+/** Letters and digits, at most 16 of them: what OneNET takes as an auth code or a key. */
+function isSecret(text: string, least: number): boolean {
+  for (let i = 0; i < text.length; i++) if (!letterOrDigit(text.charCodeAt(i))) return false;
+  return text.length >= least && text.length <= 16;
+}
+
 function hostCharacters(host: string): boolean {
   for (let i = 0; i < host.length; i++) {
     const code = host.charCodeAt(i);
-    const letter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
-    const digit = code >= 0x30 && code <= 0x39;
-    if (!letter && !digit && code !== 0x2d && code !== 0x2e && code !== 0x5f) return false;
+    if (!letterOrDigit(code) && code !== 0x2d && code !== 0x2e && code !== 0x5f) return false;
   }
   return true;
+}
+
+function letterOrDigit(code: number): boolean {
+  const letter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+  return letter || (code >= 0x30 && code <= 0x39);
 }
 
 function printable(text: string): boolean {

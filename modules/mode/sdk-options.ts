@@ -19,6 +19,8 @@ export const MAX_PAYLOAD = 2048;
 /** What SDK mode is to do. */
 export interface SdkModeOptions {
   readonly endpoint: string;
+  /** The auth code that OneNET wants with each request of the device; no log shows it. */
+  readonly auth?: string;
   /** The objects. The accounts in the Security object say which servers there are, and whether to bootstrap first. */
   readonly tree: Tree;
   /** The versions of LwM2M to offer a server, the newest first; only 1.0 unless given. */

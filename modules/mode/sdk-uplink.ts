@@ -77,6 +77,15 @@ export function deregisterRequest(to: Addressed, location: readonly string[]): R
   return { kind: "request", ...to, code: Method.delete, options: pathOptions(location) };
 }
 
+/** OneNET's own option for its auth code, as the CIS core 2.3 sends it. */
+const AUTH_CODE = 63;
+
+/** A request to a server with the auth code that OneNET wants to hear from this device, if it does. */
+export function withAuthCode(request: Request, auth: string | undefined): Request {
+  if (auth === undefined) return request;
+  return { ...request, options: [...request.options, textOption(AUTH_CODE, auth)] };
+}
+
 /** The parameter `b`. */
 export function bindingParameter(version: Version, binding: string, queue: boolean): string {
   return queue && !hasQueueParameter(version) ? `${binding}Q` : binding;

@@ -13,6 +13,7 @@ import { MAX_PAYLOAD, OUTBOX_LIMIT, OVERHEAD, uplinkOptions, type SdkModeOptions
 import { SdkBootstrap } from "./sdk-bootstrap.js";
 import { OBSERVER_TAGS, SdkRequests } from "./sdk-requests.js";
 import { SdkSends } from "./sdk-sends.js";
+import { withAuthCode } from "./sdk-uplink.js";
 import { Servers, type ServersOutput } from "./servers.js";
 import { Uplink } from "./uplink.js";
 import type { UplinkOutput } from "./uplink-messages.js";
@@ -234,7 +235,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         break;
       case "request":
         if (output.fresh !== undefined) this.requests.clear(output.fresh);
-        this.exchanges.handle(this.transfers.start(output.request), now);
+        this.exchanges.handle(this.transfers.start(withAuthCode(output.request, this.options.auth)), now);
         break;
       case "pack":
         this.uplink.handle(this.bootstrap.packed(output.message, this.options.pack), now);

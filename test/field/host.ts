@@ -37,6 +37,8 @@ export class FieldHost implements Host {
   readonly random: Random;
   readonly store: Store = new Shelf();
   readonly logged: string[] = [];
+  /** The talk with the module as the log has it. */
+  readonly wire: string[] = [];
   readonly wanted: Wanted[] = [];
   readonly #options: HostOptions;
   #events: HostEvents | undefined;
@@ -108,7 +110,7 @@ export class FieldHost implements Host {
   }
 
   log(level: LogLevel, text: string): void {
-    if (level !== "wire") this.logged.push(text);
+    (level === "wire" ? this.wire : this.logged).push(text);
   }
 
   stopped(status: 0 | 1): void {

@@ -21,6 +21,19 @@ function comesThrough(options: FieldOptions, patience: number): Field {
   return field;
 }
 
+/** Sees a device come through whose servers want to hear its auth code, which no log shows. */
+function comesThroughWithCode(options: FieldOptions): void {
+  const field = new Field({ ...options, settings: { auth: "Code42" } });
+  field.server.auth = "Code42";
+  field.start();
+  const registered = field.pass(60_000, () => field.host.logged.includes("registered"));
+  expect(registered, field.host.logged.slice(-12).join("\n")).to.equal(true);
+  field.stop();
+  expect(field.pass(120_000, () => field.host.status !== undefined)).to.equal(true);
+  expect(field.server.events).to.include.members(["bootstrap", "registered", "deregistered"]);
+  expect([...field.host.logged, ...field.host.wire].join("\n")).to.not.contain("Code42");
+}
+
 function scenarioOf(...steps: readonly unknown[]): Scenario {
   const scenario = parseScenario({ steps });
   if (typeof scenario === "string") throw new Error(scenario);
@@ -45,6 +58,39 @@ describe("the firmware with every module", () => {
       }
     }
   }
+});
+
+describe("the firmware of a device with an auth code (OneNET's option 63)", () => {
+  for (const module of ["M5310-A", "M5311", "M5313"]) {
+    for (const mode of MODES) {
+      it(`${module} in ${mode} mode comes online, and no log shows the code`, () => {
+        comesThroughWithCode({ module, mode });
+      });
+    }
+
+    it(`${module} that speaks generation Q comes online, too`, () => {
+      comesThroughWithCode({ module, mode: "module", variant: { mipl: "Q" } });
+    });
+  }
+
+  for (const mode of MODES) {
+    it(`is not let in without it, in ${mode} mode, and says so`, () => {
+      const field = new Field({ module: "M5310-A", mode });
+      field.server.auth = "Code42";
+      field.start();
+      expect(field.pass(60_000, () => field.host.logged.includes("registered"))).to.equal(false);
+      expect(field.server.events).to.deep.equal([]);
+      expect(field.host.logged.join("\n")).to.match(/not registered: (bootstrap: refused with 4\.03|bootstrap failed)/);
+    });
+  }
+
+  it("is told of a key that this module has no DTLS for: the creation fails, and the log does not show it", () => {
+    const field = new Field({ module: "M5310-A", mode: "module", settings: { psk: "Key45678" } });
+    field.start();
+    field.pass(60_000);
+    expect(field.host.logged.join("\n")).to.contain("not registered: creation: +CIS ERROR: 651");
+    expect([...field.host.logged, ...field.host.wire].join("\n")).to.not.contain("Key45678");
+  });
 });
 
 describe("the firmware with a module that is not as its profile says", () => {

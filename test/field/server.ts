@@ -1,5 +1,5 @@
 import { earlier, type Instant } from "../../modules/base/machine.js";
-import { asciiBytes, hexText } from "../../modules/base/text.js";
+import { asciiBytes, hexText, latinText } from "../../modules/base/text.js";
 import { formatCode, Method, Response } from "../../modules/coap/codes.js";
 import { emptyMessage, type Message, MessageType, parseMessage, writeMessage } from "../../modules/coap/message.js";
 import { Code } from "../../modules/lwm2m/operation.js";
@@ -43,6 +43,9 @@ export interface Registration {
 export const BOOTSTRAP: Place = { address: "192.0.2.1", port: 5683 };
 export const ACCESS: Place = { address: "192.0.2.2", port: 5683 };
 
+/** OneNET's option for it. */
+const AUTH_CODE = 63;
+
 /** Milliseconds between transmissions of a request to the device, and how many there are. */
 const AGAIN = 4000;
 const TRIES = 5;
@@ -62,6 +65,8 @@ export class Server {
   readonly notifications: string[] = [];
   /** Answers every request of the device with this code in place of the right one. */
   refusal: number | undefined;
+  /** The auth code that every request of the device must carry, or it is answered 4.03. */
+  auth: string | undefined;
   #count = 0;
   #locations = 0;
 
@@ -123,9 +128,15 @@ export class Server {
   }
 
   #serve(to: Place, message: Message, now: Instant): Uint8Array {
-    const [code, options] = this.refusal === undefined ? this.#outcome(to, message, now) : [this.refusal, []];
+    const refusal = this.refusal ?? (this.#isKnown(message) ? undefined : Code.forbidden);
+    const [code, options] = refusal === undefined ? this.#outcome(to, message, now) : [refusal, []];
     const { id, token } = message;
     return writeMessage({ type: MessageType.acknowledgement, code, id, token, options }, 1500) as Uint8Array;
+  }
+
+  #isKnown({ options }: Message): boolean {
+    const given = options.find((option) => option.number === AUTH_CODE);
+    return this.auth === undefined || (given !== undefined && latinText(given.value) === this.auth);
   }
 
   #outcome(to: Place, message: Message, now: Instant): [number, Option[]] {

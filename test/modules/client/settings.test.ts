@@ -28,6 +28,8 @@ const ALL: Settings = {
   report: 60,
   reported: [{ object: 3303, instance: 0, resource: 5700 }, { object: 6 }],
   endpoint: "urn:dev:1",
+  auth: "Code42",
+  psk: "12345678",
 };
 
 function noOption(): undefined {
@@ -56,6 +58,9 @@ describe("client/settings: one setting", () => {
     ["lifetime", "16", { lifetime: 16 }],
     ["lifetime", "268435454", { lifetime: 268_435_454 }],
     ["endpoint", "urn:imei:1;2", { endpoint: "urn:imei:1;2" }],
+    ["auth", "a", { auth: "a" }],
+    ["auth", "ABCDEFGHijklmn09", { auth: "ABCDEFGHijklmn09" }],
+    ["psk", "12345678", { psk: "12345678" }],
   ] as const) {
     it(`takes ${name} ${text}`, () => {
       expect(parseSetting(name, text)).to.deep.equal(parsed);
@@ -111,10 +116,17 @@ describe("client/settings: one setting", () => {
     ["endpoint", "two words", 'endpoint "two words": 1 to 64 ASCII characters'],
     ["endpoint", "é", 'endpoint "é": 1 to 64 ASCII characters'],
     ["endpoint", long, `endpoint "${long}": 1 to 64 ASCII characters`],
+    // Nobody's secret goes into a message.
+    ["auth", "", "auth: 1 to 16 letters and digits"],
+    ["auth", "ABCDEFGHijklmn098", "auth: 1 to 16 letters and digits"],
+    ["auth", "two words", "auth: 1 to 16 letters and digits"],
+    ["auth", 'a"b', "auth: 1 to 16 letters and digits"],
+    ["psk", "1234567", "psk: 8 to 16 letters and digits"],
+    ["psk", "1234-5678", "psk: 8 to 16 letters and digits"],
     [
       "colour",
       "red",
-      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, lwm2m, queue, report, reported, endpoint',
+      '"colour" is not a setting; the settings are imei, imsi, mode, module, profile, bootstrap, server, lifetime, lwm2m, queue, report, reported, endpoint, auth, psk',
     ],
   ] as const) {
     it(`refuses ${name} ${JSON.stringify(text).slice(0, 40)} in words`, () => {
