@@ -77,6 +77,7 @@ function install() {
 /** Compiles everything into dist/ and takes away what has no source any more. */
 function compile() {
   mkdirSync(join(root, "build"), { recursive: true });
+  if (!existsSync(join(root, "dist"))) console.log("Compiling the sources …");
   const started = Date.now();
   const status = run(["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
   if (status !== 0) {

@@ -9,6 +9,8 @@ import { ToolError } from "./arguments.js";
 import { Carrier } from "./carrier.js";
 import type { PcapWriter } from "./pcap.js";
 import type { Routes } from "./routes.js";
+import { systemWords } from "./system-words.js";
+import type { Recorder } from "./talk.js";
 import { UartLink, type Connect } from "./uart.js";
 
 /** A virtual module that runs. */
@@ -26,12 +28,25 @@ export interface RunningModule {
   close(): Promise<void>;
 }
 
+/** What a module runs with. */
+export interface RunnerOptions {
+  readonly module: Machine<VirtualInput, VirtualOutput>;
+  readonly routes: Routes;
+  readonly log: (level: LogLevel, text: string) => void;
+  readonly pcap?: PcapWriter | undefined;
+  /** Takes down the talk on the UART. */
+  readonly record?: Recorder | undefined;
+  /** How many times as fast as real time the module's clock runs; 1 unless given. */
+  readonly pace?: number | undefined;
+}
+
 /** Drives one virtual module by real time, a UART and UDP. */
 export class ModuleRunner implements RunningModule {
   readonly #module: Machine<VirtualInput, VirtualOutput>;
   readonly #routes: Routes;
   readonly #carrier: Carrier;
   readonly #pcap: PcapWriter | undefined;
+  readonly #record: Recorder | undefined;
   readonly #log: (level: LogLevel, text: string) => void;
   readonly #pace: number;
   readonly #started = performance.now();
@@ -42,18 +57,13 @@ export class ModuleRunner implements RunningModule {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(
-    module: Machine<VirtualInput, VirtualOutput>,
-    routes: Routes,
-    pcap: PcapWriter | undefined,
-    log: (level: LogLevel, text: string) => void,
-    pace = 1,
-  ) {
-    this.#pace = pace;
+  constructor({ module, routes, pcap, log, record, pace = 1 }: RunnerOptions) {
     this.#module = module;
     this.#routes = routes;
     this.#pcap = pcap;
     this.#log = log;
+    this.#record = record;
+    this.#pace = pace;
     this.#carrier = new Carrier({
       routes,
       log,
@@ -76,9 +86,7 @@ export class ModuleRunner implements RunningModule {
     return new Promise((resolve, reject) => {
       this.#server.once("error", (error: NodeJS.ErrnoException) => {
         const inUse = error.code === "EADDRINUSE";
-        reject(
-          new ToolError(inUse ? `TCP port ${port} is in use` : `TCP port ${port}: ${error.code ?? error.message}`),
-        );
+        reject(new ToolError(inUse ? `TCP port ${port} is in use` : `TCP port ${port}: ${systemWords(error)}`));
       });
       this.#server.listen(port, "127.0.0.1", () => {
         this.#server.on("error", (error) => this.#log("warning", `TCP port ${port}: ${error.message}`));
@@ -98,6 +106,7 @@ export class ModuleRunner implements RunningModule {
   }
 
   pulse(line: "power" | "reset" | "wake", milliseconds: number): void {
+    this.#record?.did(`pulse ${line} ${milliseconds}`);
     this.#handle({ kind: "line", line, milliseconds });
   }
 
@@ -140,6 +149,7 @@ export class ModuleRunner implements RunningModule {
 
   #received(bytes: Uint8Array): void {
     this.#log("wire", `uart > ${readable(bytes)}`);
+    this.#record?.host(bytes);
     this.#handle({ kind: "uart", bytes });
   }
 
@@ -169,6 +179,7 @@ export class ModuleRunner implements RunningModule {
     switch (output.kind) {
       case "uart":
         this.#log("wire", `uart < ${readable(output.bytes)}`);
+        this.#record?.module(output.bytes);
         // As on a wire, what nobody listens to is lost.
         this.#client?.write(output.bytes);
         this.#link?.write(output.bytes);

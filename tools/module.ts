@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import { type LogLevel, mask } from "../modules/base/log.js";
-import { findVirtualModel, VIRTUAL_MODELS } from "../virtual/models/index.js";
+import { findVirtualModel, variantOf, VIRTUAL_MODELS } from "../virtual/models/index.js";
+import type { VirtualModel } from "../virtual/models/model.js";
 import { VirtualModule } from "../virtual/module.js";
 import { Stage } from "../virtual/scenario/stage.js";
 import { portNumber, readArguments, runTool, UsageError, wholeNumber, type OptionValues } from "./arguments.js";
@@ -13,6 +14,7 @@ import { ModuleRunner, type RunningModule } from "./module-runner.js";
 import { PcapWriter } from "./pcap.js";
 import { parseRule, type ResolveRule, Routes } from "./routes.js";
 import { ptyUart, serialUart } from "./serial.js";
+import { recordTo, type Recorder } from "./talk.js";
 import type { Connect } from "./uart.js";
 
 export type { RunningModule } from "./module-runner.js";
@@ -37,6 +39,7 @@ does.
                               sends to. By default OneNET's names lead to the local platform.
   --internet                  lets datagrams leave this machine and its private network, and asks the real DNS
 ${FIELD_USAGE}
+  --record FILE               writes the talk on the UART with its times; IMEI and IMSI are in it
   --pcap FILE                 writes every datagram to a capture file
   --verbose                   shows the AT talk and the datagrams
 
@@ -55,6 +58,7 @@ const OPTIONS = {
   resolve: "texts",
   internet: "flag",
   pcap: "text",
+  record: "text",
   verbose: "flag",
 } as const;
 
@@ -74,6 +78,8 @@ export interface ModuleOptions extends Field {
   readonly internet?: boolean;
   /** A capture file to write. */
   readonly pcap?: string;
+  /** Takes down the talk on the UART. */
+  readonly record?: Recorder;
   readonly log?: (level: LogLevel, text: string) => void;
   /** How many times as fast as real time its clock runs; 1 unless given. */
   readonly pace?: number;
@@ -88,11 +94,7 @@ export interface ModuleOptions extends Field {
  * @throws UsageError for an unknown model or an impossible rule, ToolError if port or file cannot be had
  */
 export async function startModule(options: ModuleOptions): Promise<RunningModule> {
-  const model = findVirtualModel(options.model);
-  if (model === undefined) {
-    const known = VIRTUAL_MODELS.map(({ name }) => name).join(", ");
-    throw new UsageError(`there is no module "${options.model}"; known are: ${known}`);
-  }
+  const model = modelOf(options);
   const routes = await Routes.make(options.resolve ?? [], options.internet === true);
   const pcap = options.pcap === undefined ? undefined : new PcapWriter(options.pcap);
   const { imei, imsi, bootTime, attachTime, radio, scenario, log = () => undefined } = options;
@@ -110,7 +112,8 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
     ...(radio === undefined ? {} : { radio }),
   });
   const stage = scenario === undefined ? module : new Stage(module, scenario, radio?.coverage);
-  const runner = new ModuleRunner(stage, routes, pcap, hiding([imei, imsi], log), options.pace);
+  const { record, pace } = options;
+  const runner = new ModuleRunner({ module: stage, routes, pcap, log: hiding([imei, imsi], log), record, pace });
   try {
     if (options.uart === undefined) await runner.listen(options.tcpPort ?? DEFAULT_PORT);
     else await runner.attach(options.uart);
@@ -120,6 +123,18 @@ export async function startModule(options: ModuleOptions): Promise<RunningModule
   }
   runner.start();
   return runner;
+}
+
+function modelOf({ model: name, variant = {} }: ModuleOptions): VirtualModel {
+  const model = findVirtualModel(name);
+  if (model === undefined) {
+    const known = VIRTUAL_MODELS.map((one) => one.name).join(", ");
+    throw new UsageError(`there is no module "${name}"; known are: ${known}`);
+  }
+  const varied = variantOf(model, variant);
+  if (varied !== undefined) return varied;
+  const sockets = model.sockets.map(({ dialect }) => dialect.name).join(" or ");
+  throw new UsageError(`option --sockets: ${model.name} has ${sockets}, not ${variant.sockets}`);
 }
 
 /** A log that masks the device's identity. */
@@ -143,6 +158,7 @@ export function main(args: readonly string[]): Promise<number> {
     const model = options.module ?? "M5310-A";
     const field = readField(options);
     const side = readSide(options);
+    const record = options.record === undefined ? undefined : recordTo(options.record);
     const module = await startModule({
       model,
       ...side,
@@ -152,6 +168,7 @@ export function main(args: readonly string[]): Promise<number> {
       internet: options.internet === true,
       ...field,
       log: (level, text) => printer.other("module", level, text),
+      ...(record === undefined ? {} : { record }),
       ...(options.pcap === undefined ? {} : { pcap: options.pcap }),
     });
     const end = interrupted();
@@ -159,6 +176,7 @@ export function main(args: readonly string[]): Promise<number> {
     console.log(`${findVirtualModel(model)?.name ?? model}: AT on ${where}`);
     await end;
     await module.close();
+    record?.close();
     return 0;
   });
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { ToolError } from "./arguments.js";
+import { systemWords } from "./system-words.js";
 
 /** Where a datagram comes from or goes to: an IPv4 address and a UDP port. */
 export interface Endpoint {
@@ -27,7 +28,7 @@ export class PcapWriter {
     try {
       this.#file = openSync(path, "w");
     } catch (error) {
-      throw new ToolError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code ?? "failed"}`);
+      throw new ToolError(`cannot write ${path}: ${systemWords(error)}`);
     }
     const header = Buffer.alloc(24);
     header.writeUInt32LE(MAGIC, 0);

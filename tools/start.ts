@@ -142,6 +142,7 @@ export async function startAll(setUp: SetUp): Promise<Running> {
       ...(setUp.pcap === undefined ? {} : { pcap: setUp.pcap }),
       ...(setUp.radio === undefined ? {} : { radio: setUp.radio }),
       ...(setUp.scenario === undefined ? {} : { scenario: setUp.scenario }),
+      ...(setUp.variant === undefined ? {} : { variant: setUp.variant }),
     });
     const firmware = await startDevice(setUp, module);
     const close = async (): Promise<void> => {

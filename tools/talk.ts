@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { latinText } from "../modules/base/text.js";
 import { ToolError } from "./arguments.js";
+import { systemWords } from "./system-words.js";
 
 /** Takes down what passes between the firmware and its place, so that it can be played again. */
 export interface Recorder {
@@ -105,7 +106,7 @@ export function recordTo(file: string): Recorder & { close(): void } {
   try {
     descriptor = openSync(file, "w");
   } catch (error) {
-    throw new ToolError(`record ${file}: ${(error as Error).message}`);
+    throw new ToolError(`record ${file}: ${systemWords(error)}`);
   }
   const write = (line: string): void => void (descriptor !== undefined && writeSync(descriptor, `${line}\n`));
   const writer = new TalkWriter(write, () => Math.floor(performance.now() - started));

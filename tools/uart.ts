@@ -1,5 +1,6 @@
 import { createConnection } from "node:net";
 import { ToolError } from "./arguments.js";
+import { systemWords } from "./system-words.js";
 
 /** What a connection tells. */
 export interface ConnectionEvents {
@@ -95,7 +96,7 @@ export function tcpUart(host: string, port: number): Connect {
   return ({ bytes, closed }) =>
     new Promise((resolve, reject) => {
       const socket = createConnection({ host, port, noDelay: true });
-      const refused = (error: Error): void => reject(new ToolError(`UART tcp:${host}:${port}: ${error.message}`));
+      const refused = (error: Error): void => reject(new ToolError(`UART tcp:${host}:${port}: ${whyNot(error)}`));
       socket.once("error", refused);
       socket.once("connect", () => {
         socket.off("error", refused);
@@ -110,4 +111,9 @@ export function tcpUart(host: string, port: number): Connect {
         });
       });
     });
+}
+
+function whyNot(error: NodeJS.ErrnoException): string {
+  if (error.code !== "ECONNREFUSED") return systemWords(error);
+  return "no module listens there (npm run module starts a virtual one)";
 }

@@ -68,6 +68,7 @@ export abstract class Startup {
   }
 
   protected probe(now: Instant, hunted: number): void {
+    this.options.log("info", `asking the module at ${this.speeds.current(this.profile)} bits per second`);
     this.state = { name: "probing", hunted };
     this.run.start(this.profile.scripts.probe, now);
   }

@@ -41,7 +41,10 @@ describe("tools/field", () => {
     expect(() => readField({ scenario: path })).to.throw(UsageError, `scenario ${path}: steps[1].by: is missing`);
     expect(() => readField({ scenario: file("{") })).to.throw(UsageError, `scenario ${path}: `);
     const missing = join(folder, "none.json");
-    expect(() => readField({ scenario: missing })).to.throw(UsageError, `scenario ${missing}: ENOENT`);
+    expect(() => readField({ scenario: missing })).to.throw(
+      UsageError,
+      `scenario ${missing}: there is no such file or folder`,
+    );
   });
 
   const examples = readdirSync(EXAMPLES);

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ToolError, UsageError } from "../../tools/arguments.js";
 import { VIRTUAL_MODELS } from "../../virtual/models/index.js";
+import { TalkWriter } from "../../tools/talk.js";
 import { startModule, type ModuleOptions, type RunningModule } from "../../tools/module.js";
 
 const MODELS = VIRTUAL_MODELS.map(({ name }) => name).join(", ");
@@ -102,6 +103,30 @@ describe("tools/module", () => {
     );
     module.pulse("reset", 110);
     expect(await host.until("OK\r\n")).to.equal("\r\nREBOOT_CAUSE_SECURITY_RESET_PIN\r\n\r\nM5310-A\r\n\r\nOK\r\n");
+  });
+
+  it("takes down the talk with whoever is on the UART, and the pulses", async () => {
+    const lines: string[] = [];
+    const module = await start({
+      record: new TalkWriter(
+        (line) => lines.push(line),
+        () => 7,
+      ),
+    });
+    const host = await attached(module);
+    lines.length = 0;
+    await host.type("AT+CGMM");
+    module.pulse("reset", 110);
+    expect(lines.slice(0, 4)).to.deep.equal(["> AT+CGMM", "< M5310-A", "< OK", "= pulse reset 110"]);
+  });
+
+  it("plays a module with other commands than its model is taken for, and says which sockets a model may have", async () => {
+    const host = await attached(await start({ variant: { mipl: "Q" } }));
+    expect(await host.type("AT+MIPLCONFIG?")).to.contain("+MIPLCONFIG:1,183.230.40.39,5683");
+    let failure: unknown;
+    await start({ variant: { sockets: "cip" } }).catch((error: unknown) => (failure = error));
+    expect(failure).to.be.instanceOf(UsageError);
+    expect((failure as Error).message).to.equal("option --sockets: M5310-A has nso, not cip");
   });
 
   it("carries datagrams by the rules, both ways, and captures them", async () => {

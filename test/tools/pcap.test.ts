@@ -39,7 +39,7 @@ describe("tools/pcap", () => {
   it("says so when the file cannot be written", () => {
     expect(() => new PcapWriter("/nowhere/at/all.pcap")).to.throw(
       ToolError,
-      "cannot write /nowhere/at/all.pcap: ENOENT",
+      "cannot write /nowhere/at/all.pcap: there is no such file or folder",
     );
   });
 });

@@ -79,7 +79,7 @@ describe("tools/talk", () => {
       recorder.close();
       recorder.host(asciiBytes("AT\r\n"));
       expect(readFileSync(file, "utf8")).to.match(/^@ \d+\n> AT\n$/);
-      expect(() => recordTo(join(folder, "none", "talk.txt"))).to.throw(ToolError, "record ");
+      expect(() => recordTo(join(folder, "none", "talk.txt"))).to.throw(ToolError, "no such file or folder");
     } finally {
       rmSync(folder, { recursive: true });
     }

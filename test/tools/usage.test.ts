@@ -37,6 +37,12 @@ const MISTAKES: readonly (readonly [Main, string, string])[] = [
   [device, "--uart ttyUSB0", 'option --uart takes tcp:HOST:PORT or the path of a serial port, not "ttyUSB0"'],
   [module, "--pty /tmp/module --tcp 7000", "--tcp, --uart and --pty exclude each other"],
   [module, "--baud 9600", "--baud is for --uart"],
+  [module, "--tcp 0 --mipl D", 'option --mipl takes C, Q, L, not "D"'],
+  [module, "--tcp 0 --sockets udp", 'option --sockets takes nso, hex, raw, cip, not "udp"'],
+  [module, "--tcp 0 --sockets cip", "option --sockets: M5310-A has nso, not cip"],
+  [start, "--scenario none.json", "scenario none.json: there is no such file or folder"],
+  [device, "--uart tcp:127.0.0.1:7000 --psk 12345678", "option --psk is for module mode"],
+  [device, "--uart tcp:127.0.0.1:7000 --auth two-words", "option --auth: 1 to 16 letters and digits"],
   [module, "--uart /dev/ttyUSB0 --baud fast", 'option --baud takes a whole number from 300 to 921600, not "fast"'],
   [device, "--uart tcp:127.0.0.1", "option --uart takes HOST:PORT"],
   [device, "--uart tcp:127.0.0.1:7000 --imei 490154203237519", "check digit wrong"],
@@ -70,7 +76,8 @@ describe("the command lines of the tools", () => {
     await new Promise((resolve) => server.close(resolve));
     const { status, said } = await run(device, `--engine node --uart tcp:127.0.0.1:${port}`);
     expect(status).to.equal(1);
-    expect(said).to.equal(`device: UART tcp:127.0.0.1:${port}: connect ECONNREFUSED 127.0.0.1:${port}`);
+    const why = "no module listens there (npm run module starts a virtual one)";
+    expect(said).to.equal(`device: UART tcp:127.0.0.1:${port}: ${why}`);
   });
 
   it("a page's port that is in use ends npm start with status 1 and names the option", async () => {

@@ -142,6 +142,23 @@ describe("modem lifecycle", () => {
     expect(bench.events[bench.events.length - 1]).to.equal("pulse reset 110");
   });
 
+  it("says at which speed it asks a silent UART, so that the log is never quiet for half a minute", () => {
+    const told: { at: number; text: string }[] = [];
+    const bench: Bench = new Bench(m5310a, (level, text) => {
+      if (level !== "wire") told.push({ at: bench.now, text });
+    });
+    bench.life({ kind: "start" });
+    bench.pass(120_000);
+    const asked = told.filter(({ text }) => text.startsWith("asking")).map(({ text }) => text);
+    expect(asked.slice(0, 2)).to.deep.equal([
+      "asking the module at 9600 bits per second",
+      "asking the module at 115200 bits per second",
+    ]);
+    for (let i = 1; i < told.length; i++) {
+      expect((told[i]?.at ?? 0) - (told[i - 1]?.at ?? 0), told[i]?.text).to.be.below(30_000);
+    }
+  });
+
   it("names an answer of ERROR to everything", () => {
     const module = powered();
     const bench = module.bench;
