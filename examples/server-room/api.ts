@@ -1,3 +1,5 @@
+import type { Secrets } from "./signature.js";
+
 /** A call that the platform refused, with its error number. */
 export class Refusal extends Error {
   constructor(
@@ -42,8 +44,8 @@ export class Api {
   }
 
   /** Has the platform push to that address. A path of the local platform; OneNET's console has a page for it. */
-  async pushTo(url: string, token: string, form: "older" | "newer", batch: number): Promise<void> {
-    await this.#call("PUT", "/push", {}, { url, token, form, batch, aes_key: "", enabled: true });
+  async pushTo(url: string, { token, aesKey }: Secrets, form: "older" | "newer", batch: number): Promise<void> {
+    await this.#call("PUT", "/push", {}, { url, token, form, batch, aes_key: aesKey ?? "", enabled: true });
   }
 
   /** Has the platform ask that address whether it knows the token. Undefined: it does. */

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Api } from "./api.js";
+import { newAesKey } from "./encryption.js";
 import type { Limit } from "./limits.js";
 import { Listener, PUSH_PATH } from "./listener.js";
+import type { Secrets } from "./signature.js";
 import { type Reading, type Told, Watch } from "./watch.js";
 
 export interface ApplicationOptions {
@@ -13,6 +15,8 @@ export interface ApplicationOptions {
   readonly publicUrl?: string;
   readonly form: "older" | "newer";
   readonly batch: number;
+  /** Whether pushes are to be encrypted. */
+  readonly encrypted: boolean;
   readonly limits: Readonly<Record<Reading, Limit>>;
   readonly told: (told: Told) => void;
 }
@@ -34,11 +38,11 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   const device = await api.device();
   if (device === undefined) throw new StartError(`the platform at ${platform.url} has no device ${platform.imei}`);
   const watch = new Watch({ api, deviceId: device.id, limits: options.limits, told });
-  const token = randomBytes(12).toString("hex");
-  const listener = await open(listen, token, watch, told);
+  const secrets = newSecrets(options.encrypted);
+  const listener = await open(listen, secrets, watch, told);
   try {
     const pushUrl = options.publicUrl ?? `http://${bracketed(listen.host)}:${listener.port}${PUSH_PATH}`;
-    await api.pushTo(pushUrl, token, options.form, options.batch);
+    await api.pushTo(pushUrl, secrets, options.form, options.batch);
     const why = await api.checkPush();
     if (why !== undefined) throw new StartError(`the platform cannot push to ${pushUrl}: ${why}`);
     if ((await api.device())?.online === true) watch.alreadyOnline();
@@ -55,18 +59,24 @@ export async function startApplication(options: ApplicationOptions): Promise<App
 
 async function open(
   { host, port }: ApplicationOptions["listen"],
-  token: string,
+  secrets: Secrets,
   watch: Watch,
   told: (told: Told) => void,
 ): Promise<Listener> {
   const refused = (why: string): void => told({ kind: "problem", text: why });
   try {
-    return await Listener.open({ host, port, token, take: (message) => watch.take(message), refused });
+    return await Listener.open({ host, port, secrets, take: (message) => watch.take(message), refused });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE") throw new StartError(`--listen ${port}: the port is in use`);
     throw new StartError(`--listen ${port}: cannot listen on ${host}: ${message}`);
   }
 }
+
+/** Of this run alone: the platform is told of them at the start. */
+const newSecrets = (encrypted: boolean): Secrets => ({
+  token: randomBytes(12).toString("hex"),
+  ...(encrypted ? { aesKey: newAesKey() } : {}),
+});
 
 const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);

@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { verifyPush, verifyUrlCheck } from "./signature.js";
+import { type Secrets, verifyPush, verifyUrlCheck } from "./signature.js";
 
 export interface ListenerOptions {
   readonly host: string;
   /** TCP port; 0 for any. */
   readonly port: number;
-  /** What the platform signs with. */
-  readonly token: string;
+  readonly secrets: Secrets;
   /** Takes each message of a push whose signature was right. Must not block: the platform waits 5 s for an answer. */
   readonly take: (message: unknown) => void;
   /** Takes why a request was refused. */
@@ -56,17 +55,17 @@ export class Listener {
   }
 }
 
-async function answer({ token, take }: ListenerOptions, request: IncomingMessage): Promise<Answer> {
+async function answer({ secrets, take }: ListenerOptions, request: IncomingMessage): Promise<Answer> {
   const [path, query] = (request.url ?? "").split("?", 2);
   if (path !== PUSH_PATH) return { status: 404, text: `nothing here; pushes go to ${PUSH_PATH}` };
   if (request.method === "GET") {
-    const check = verifyUrlCheck(token, new URLSearchParams(query));
+    const check = verifyUrlCheck(secrets.token, new URLSearchParams(query));
     return "status" in check ? { status: check.status, text: check.why } : { status: 200, text: check.text };
   }
   if (request.method !== "POST") return { status: 405, text: "GET or POST is expected" };
   const body = await readBody(request);
   if (body === undefined) return { status: 413, text: `the body is longer than ${MOST_BYTES} bytes` };
-  const push = verifyPush(token, body);
+  const push = verifyPush(secrets, body);
   if ("status" in push) return { status: push.status, text: push.why };
   push.messages.forEach(take);
   return { status: 200, text: "" };

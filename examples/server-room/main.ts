@@ -27,6 +27,7 @@ memory too low, and then a fan. Brings platform, virtual module and firmware alo
   --hysteresis PERCENT  an alarm ends when the value is so far back within its limit (default 10)
   --listen PORT         where the platform pushes to (default 8090; any free one with --once)
   --form older|newer    form of the pushes (default older)
+  --encrypted           has the platform encrypt its pushes, with a key of this run
   --batch N             messages in one push at most (default 1: no list)
   --once                goes through a story with limits of its own, prints each step, and ends
   --verbose             shows the log of platform, module and device too
@@ -51,6 +52,7 @@ const OPTIONS = {
   listen: "text",
   form: "text",
   batch: "text",
+  encrypted: "flag",
   once: "flag",
   verbose: "flag",
   mode: "text",
@@ -152,6 +154,7 @@ function readWishes(options: Options): Wishes {
       port: portNumber("listen", options.listen ?? (options.once === true ? "0" : "8090")),
     },
     form: oneOf("form", options.form, ["older", "newer"] as const),
+    encrypted: options.encrypted === true,
     batch: wholeNumber("batch", options.batch ?? "1", 1, 100),
     ...(publicUrl === undefined ? {} : { publicUrl: httpUrl("public-url", publicUrl) }),
     told: print,

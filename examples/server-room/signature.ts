@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { decrypt } from "./encryption.js";
 
 /** What came of a request of the platform: the texts that its signature covers, or the HTTP status that refuses it. */
 export type Verified<T> = T | { readonly status: 400 | 403; readonly why: string };
@@ -6,6 +7,12 @@ export type Verified<T> = T | { readonly status: 400 | 403; readonly why: string
 /** Base64 of MD5 over token, nonce and message: OneNET's signature of a push. */
 export const signature = (token: string, nonce: string, message: string): string =>
   createHash("md5").update(`${token}${nonce}${message}`, "utf8").digest("base64");
+
+/** What the platform signs its pushes with, and encrypts them with if there is a key: 43 characters of base64. */
+export interface Secrets {
+  readonly token: string;
+  readonly aesKey?: string;
+}
 
 /** The text to answer to a URL check: `?msg=…&nonce=…&signature=…`. */
 export function verifyUrlCheck(token: string, query: URLSearchParams): Verified<{ readonly text: string }> {
@@ -20,23 +27,28 @@ export function verifyUrlCheck(token: string, query: URLSearchParams): Verified<
 /**
  * The messages of a push, one or a list. The older form has them as JSON in `msg` with `msg_signature`, the newer one as
  * a string of JSON with `signature`. The signature covers the text as it was sent, hence that text, and no other
- * reading of the body, is what is parsed.
+ * reading of the body, is what is parsed. Where pushes are encrypted, `enc_msg` is signed and others are refused.
  */
-export function verifyPush(token: string, body: string): Verified<{ readonly messages: readonly unknown[] }> {
+export function verifyPush(
+  { token, aesKey }: Secrets,
+  body: string,
+): Verified<{ readonly messages: readonly unknown[] }> {
   const outer = parse(body);
   if (typeof outer !== "object" || outer === null || Array.isArray(outer)) {
     return { status: 400, why: "the body is no JSON object" };
   }
-  if ("enc_msg" in outer) return { status: 400, why: "the push is encrypted, which this application does not read" };
-  const raw = memberText(body, "msg");
+  const name = aesKey === undefined ? "msg" : "enc_msg";
+  const raw = memberText(body, name);
   const { nonce, msg_signature, signature: newer } = outer as Record<string, unknown>;
   const given = msg_signature ?? newer;
   if (raw === undefined || typeof nonce !== "string" || typeof given !== "string") {
-    return { status: 400, why: "msg, nonce or msg_signature is missing in the body" };
+    return { status: 400, why: `${name}, nonce or msg_signature is missing in the body` };
   }
   const text = raw.startsWith('"') ? String(parse(raw)) : raw;
   if (!isSame(given, signature(token, nonce, text))) return { status: 403, why: "wrong signature" };
-  const messages = parse(text);
+  const plain = aesKey === undefined ? text : decrypt(aesKey, text);
+  if (plain === undefined) return { status: 400, why: "enc_msg cannot be decrypted with the key" };
+  const messages = parse(plain);
   if (typeof messages !== "object" || messages === null) return { status: 400, why: "msg is neither object nor list" };
   return { messages: Array.isArray(messages) ? messages : [messages] };
 }

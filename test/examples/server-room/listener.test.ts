@@ -14,7 +14,13 @@ describe("examples/server-room: the HTTP server that pushes come to", () => {
   beforeEach(async () => {
     [taken, refused] = [[], []];
     const take = (message: unknown): number => taken.push(message);
-    listener = await Listener.open({ host: "127.0.0.1", port: 0, token, take, refused: (why) => refused.push(why) });
+    listener = await Listener.open({
+      host: "127.0.0.1",
+      port: 0,
+      secrets: { token },
+      take,
+      refused: (why) => refused.push(why),
+    });
   });
 
   afterEach(() => listener.close());
