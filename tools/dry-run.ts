@@ -18,7 +18,12 @@ interface Message {
   readonly type: string;
   readonly size: number;
   readonly text: string;
+  /** What the payload says, by path. */
+  readonly values?: Readonly<Record<string, unknown>>;
 }
+
+/** Bytes of the headers of IPv4 and UDP, which the network counts too. */
+const HEADERS = 28;
 
 /**
  * Lets the firmware go through its access to OneNET with a virtual module and the local platform in OneNET's place, and
@@ -36,8 +41,11 @@ export async function dryRun(
       await subscribed(running);
       running.firmware.stop();
       const status = await running.firmware.ended;
+      const all = await messages(running);
       print("What the device would send to OneNET, and what OneNET would ask; IMEI and IMSI are the virtual module's:");
-      for (const line of told(await messages(running))) print(line);
+      for (const line of told(all)) print(line);
+      for (const line of NEXT) print(line);
+      print(sums(all));
       print("Nothing has left this machine.");
       return status;
     } finally {
@@ -79,6 +87,26 @@ export function told(all: readonly Message[]): string[] {
     server = message.server;
     const arrow = message.direction === "received" ? "->" : "<-";
     lines.push(`  ${arrow} ${message.type} ${String(message.size).padStart(4)} bytes  ${message.text}`);
+    for (const [path, value] of Object.entries(message.values ?? {})) {
+      lines.push(`                     ${path} = ${JSON.stringify(value)}`);
+    }
   }
   return lines;
 }
+
+/** How much that is on the air. */
+export function sums(all: readonly Message[]): string {
+  const [up, down] = (["received", "sent"] as const).map((direction) => {
+    const those = all.filter((message) => message.direction === direction);
+    const bytes = those.reduce((sum, { size }) => sum + size + HEADERS, 0);
+    return `${those.length} datagram${those.length === 1 ? "" : "s"}, ${bytes} bytes`;
+  });
+  return `Up ${up}; down ${down}, with IP and UDP headers.`;
+}
+
+/** What is to be done for the real thing, and how sure all this is. */
+const NEXT = [
+  "The answers, and the address in PUT /0/0 and /0/1, are the local platform's; OneNET's own service was never asked.",
+  "For that: make a product and a device with your module's IMEI and IMSI in OneNET's console, then run",
+  "  npm run device -- --platform onenet --uart /dev/ttyUSB0 --mode sdk|module",
+] as const;

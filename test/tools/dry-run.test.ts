@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UsageError } from "../../tools/arguments.js";
 import { main, platformSettings } from "../../tools/device.js";
-import { dryRun, told } from "../../tools/dry-run.js";
+import { dryRun, sums, told } from "../../tools/dry-run.js";
 import { ESP32_HEAP } from "../../tools/firmware.js";
 
 describe("tools/device --platform onenet", () => {
@@ -34,6 +34,16 @@ describe("tools/device --platform onenet", () => {
     ]);
   });
 
+  it("tells what a payload says, and how much all of it is on the air", () => {
+    const message = { direction: "received", server: "access", type: "ACK", size: 20, text: "2.05 content" } as const;
+    const all = [{ ...message, values: { "/3300/0/5700": 7.5 } }, { ...message, direction: "sent" } as const, message];
+    expect(told(all).slice(1, 3)).to.deep.equal([
+      "  -> ACK   20 bytes  2.05 content",
+      "                     /3300/0/5700 = 7.5",
+    ]);
+    expect(sums(all)).to.equal("Up 2 datagrams, 96 bytes; down 1 datagram, 48 bytes, with IP and UDP headers.");
+  });
+
   it("prints the whole access, from bootstrap to deregistration", async function () {
     this.timeout(90_000);
     const lines: string[] = [];
@@ -47,6 +57,8 @@ describe("tools/device --platform onenet", () => {
       /<- ACK .*2\.01 created Location \/rd\//,
       /<- CON .*GET \/3\/0$/m,
       /-> CON .*DELETE \/rd\//,
+      /never asked/,
+      /^Up \d+ datagrams, \d+ bytes; down /m,
       /Nothing has left this machine\.$/,
     ]) {
       expect(all).to.match(part);
