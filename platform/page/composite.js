@@ -84,7 +84,7 @@ export class Composite {
   #write() {
     const places = this.#writable();
     const fields = places.map(({ path, model }) => ({ ...valueField(model), name: pathOf(path), label: `${pathOf(path)} ${model?.name ?? ""}` })); // prettier-ignore
-    ask(`Write ${places.length} together`, [...fields, formatField("format", "paths", "SenML CBOR")], "Write", async ({ format, ...values }) => {
+    ask(`Write ${places.map(({ path }) => pathOf(path)).join(", ")} together`, [...fields, formatField("format", "paths", "SenML CBOR")], "Write", async ({ format, ...values }) => {
       const data = places.map(({ path, model }) => ({
         obj_id: path.obj_id,
         obj_inst: [{ obj_inst_id: path.obj_inst_id, res: [writeEntry(path.res_id, model, values[pathOf(path)])] }],

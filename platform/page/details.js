@@ -1,8 +1,9 @@
 import { call, curl } from "./api.js";
 import { lineChart } from "./chart.js";
-import { attempt, button, byId, copyButton, facts, h, table } from "./dom.js";
+import { attempt, button, byId, copyButton, facts, h, table, toast } from "./dom.js";
 import { actionsOf, pathOf } from "./operations.js";
 import { brief, millisecondsOf } from "./time.js";
+import { newTrigger } from "./triggers.js";
 import { isNumeric, shown, unitSymbol } from "./values.js";
 
 const RANGES = [["600", "10 minutes"], ["3600", "hour"], ["86400", "day"], ["604800", "week"]]; // prettier-ignore
@@ -21,7 +22,7 @@ export class Details {
   #current = h("dd");
   #history = h("div", { class: "history", "aria-busy": "true" }, h("p", { class: "soft" }, "Loading…"));
 
-  /** @param options `{deviceId, path, model, units, object, online, observation, operations, known}` */
+  /** @param options `{deviceId, title, path, model, units, object, online, observation, operations, known}` */
   constructor(options) {
     this.#options = options;
     this.#path = options.path;
@@ -104,9 +105,16 @@ export class Details {
       actions.push(
         button("Read in a format", () => operations.readAs(this.#path), beside),
         button("Attributes", () => operations.attributes(this.#path), beside),
+        button("New trigger", () => this.#newTrigger(), { class: "quiet" }),
       );
     }
     return h("div", { class: "actions" }, ...actions);
+  }
+
+  #newTrigger() {
+    const { deviceId, title } = this.#options;
+    const done = () => toast("Trigger made; the product's settings list it");
+    newTrigger([{ id: deviceId, title }], done, { ds_id: this.#stream, device: deviceId });
   }
 
   /** The operations as calls of the API. */

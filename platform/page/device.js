@@ -197,6 +197,7 @@ export class DeviceView {
     const model = this.#modelOf(obj_id, res_id);
     this.#details = new Details({
       deviceId: this.#device.id,
+      title: this.#device.title,
       path,
       model,
       units: unitsOf(model, path, this.#values),

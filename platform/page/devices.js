@@ -1,13 +1,15 @@
 import { call } from "./api.js";
 import { ask, confirmed } from "./dialogs.js";
 
-const BOOTSTRAPS = [["", "as the product"], ["onenet", "as OneNET does"], ["standard", "as LwM2M 1.1 has it"]]; // prettier-ignore
+const BOOTSTRAPS = [["onenet", "as OneNET does"], ["standard", "as LwM2M 1.1 has it"]]; // prettier-ignore
 
 /** Asks for a new device and makes it; `done` gets its id. */
 export function newDevice(done) {
-  ask("New device", [...identityFields(), ...commonFields({ obsv: true })], "Create", async (values) => {
+  const protocol = { name: "protocol", label: "Protocol", options: [["LWM2M", "LwM2M"]] };
+  const fields = [...identityFields("", ""), protocol, ...commonFields({ obsv: true })];
+  ask("New device", fields, "Create", async (values) => {
     const { imei, imsi } = values;
-    const body = { protocol: "LWM2M", auth_info: { [imei]: imsi }, ...commonBody(values, true) };
+    const body = { protocol: "LWM2M", auth_info: { [imei]: imsi }, ...commonBody(values, {}) };
     const { device_id: id } = await call("POST", "/devices", {}, body);
     await done(id);
   });
@@ -15,8 +17,12 @@ export function newDevice(done) {
 
 /** Asks for changes of a device, as GET /devices/{id} gives it. */
 export function editDevice(device, done) {
-  ask(`Edit ${device.title}`, commonFields(device), "Save", async (values) => {
-    await call("PUT", `/devices/${device.id}`, {}, commonBody(values, false));
+  const [[imei, imsi]] = Object.entries(device.auth_info);
+  const fields = [...identityFields(imei, imsi), ...commonFields(device)];
+  ask(`Edit ${device.title}`, fields, "Save", async (values) => {
+    const isOther = values.imei !== imei || values.imsi !== imsi;
+    const body = { ...commonBody(values, device), ...(isOther ? { auth_info: { [values.imei]: values.imsi } } : {}) };
+    await call("PUT", `/devices/${device.id}`, {}, body);
     await done();
   });
 }
@@ -30,25 +36,27 @@ export function deleteDevice({ id, title }, done) {
   });
 }
 
-function identityFields() {
+function identityFields(imei, imsi) {
   return [
     {
       name: "imei",
       label: "IMEI",
+      value: imei,
       required: true,
       pattern: "[0-9]{15}|[0-9]{4}",
       hint: "15 digits; 4 digits for a test device",
       check: wrongImei,
     },
-    { name: "imsi", label: "IMSI", required: true, pattern: "[0-9]{1,15}", hint: "up to 15 digits" },
-    { name: "protocol", label: "Protocol", options: [["LWM2M", "LwM2M"]] },
+    { name: "imsi", label: "IMSI", value: imsi, required: true, pattern: "[0-9]{1,15}", hint: "up to 15 digits" },
   ];
 }
 
+/** @param device as it is, or as a new one begins */
 function commonFields({ title, desc, tags, location, obsv, bootstrap, has_auth: hasAuth, has_psk: hasPsk }) {
   const kept = (has) => (has === true ? "there is one; empty keeps it" : "optional");
+  const without = (name, label, has) => (has === true ? [{ name, label, type: "checkbox" }] : []);
   return [
-    { name: "title", label: "Name", value: title ?? "", required: true },
+    { name: "title", label: "Name", value: title ?? "", required: true, check: tooLong(64) },
     { name: "desc", label: "Description", value: desc ?? "" },
     { name: "tags", label: "Tags", value: (tags ?? []).join(", "), hint: "with commas between" },
     {
@@ -64,19 +72,31 @@ function commonFields({ title, desc, tags, location, obsv, bootstrap, has_auth: 
       pattern: "[A-Za-z0-9]{1,16}",
       hint: `up to 16 letters and digits; ${kept(hasAuth)}`,
     },
+    ...without("no_auth", "Without an authorization code from now on", hasAuth),
     {
       name: "psk",
       label: "Pre-shared key",
       pattern: "[A-Za-z0-9]{8,16}",
       hint: `8 to 16 letters and digits; ${kept(hasPsk)}`,
     },
-    { name: "bootstrap", label: "Bootstrap", value: bootstrap ?? "", options: BOOTSTRAPS },
+    ...without("no_psk", "Without a pre-shared key from now on", hasPsk),
+    {
+      name: "bootstrap",
+      label: "Bootstrap",
+      value: bootstrap ?? "",
+      options: bootstrap === undefined ? [["", "as the product"], ...BOOTSTRAPS] : BOOTSTRAPS,
+      hint: "OneNET hands out the Security object alone; LwM2M 1.1 has the Server object too",
+    },
     { name: "obsv", label: "Subscribe automatically after registration", type: "checkbox", value: obsv },
   ];
 }
 
-/** What is empty is left out of a new device; of an old one texts may become empty. */
-function commonBody({ title, desc, tags, location, auth, psk, bootstrap, obsv }, isNew) {
+const tooLong = (most) => (text) => (text.length > most ? `Give at most ${most} characters` : undefined);
+
+/** What is empty is left out of a new device; of an old one texts may become empty, and secrets are kept. */
+function commonBody(values, before) {
+  const { title, desc, tags, location, auth, no_auth: noAuth, psk, no_psk: noPsk, bootstrap, obsv } = values;
+  const isNew = before.id === undefined;
   const [lat, lon] = location.split(",").map(Number);
   const list = tags.split(/[,，]/).map((tag) => tag.trim()).filter((tag) => tag !== ""); // prettier-ignore
   return {
@@ -85,9 +105,9 @@ function commonBody({ title, desc, tags, location, auth, psk, bootstrap, obsv },
     ...(isNew && desc === "" ? {} : { desc }),
     ...(isNew && list.length === 0 ? {} : { tags: list }),
     ...(location === "" ? {} : { location: { lat, lon } }),
-    ...(auth === "" ? {} : { auth }),
-    ...(psk === "" ? {} : { psk }),
-    ...(bootstrap === "" ? {} : { bootstrap }),
+    ...(noAuth === true ? { auth: "" } : auth === "" ? {} : { auth }),
+    ...(noPsk === true ? { psk: "" } : psk === "" ? {} : { psk }),
+    ...(bootstrap === "" || bootstrap === before.bootstrap ? {} : { bootstrap }),
   };
 }
 

@@ -24,6 +24,7 @@ const composite = ["110", "112", "11544"];
 export function formatField(name, kind, usual) {
   const fits = ([number]) =>
     kind === "named" ? !single.includes(number) : kind === "any" || composite.includes(number);
-  const label = name === "accept" ? "Format of the answer" : "Format";
+  const request = kind === "paths" ? "Format of the request" : "Format";
+  const label = name === "accept" ? "Format of the answer" : request;
   return { name, label, options: [["", usual], ...formats.filter(fits)], advanced: true };
 }

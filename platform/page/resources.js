@@ -193,6 +193,7 @@ export class ResourceList {
   }
 }
 
-const typeWords = (model) => (model === undefined || model.type === "none" ? "" : ` · ${model.type}`);
+const typeWords = (model) =>
+  model === undefined || model.type === "none" ? "" : ` · ${model.type}${model.multiple ? ", several" : ""}`;
 
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;

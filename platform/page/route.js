@@ -14,11 +14,12 @@ export function routeText({ product, device, tab, settings }) {
   return `#/${parts.slice(0, parts.includes(undefined) ? parts.indexOf(undefined) : undefined).join("/")}`;
 }
 
-/** Puts the place into the address; a new one can be left by Back, another tab of the same one cannot. */
+/** Puts the place into the address; Back leads to the one before, but not to another tab, nor to a product alone. */
 export function writeRoute(route) {
   const text = routeText(route);
   if (text === location.hash) return;
   const before = readRoute();
-  const isSame = before.product === undefined || (before.device === route.device && route.settings !== true);
+  const isWhole = before.device !== undefined || before.settings === true;
+  const isSame = !isWhole || (before.device === route.device && route.settings !== true);
   history[isSame ? "replaceState" : "pushState"](undefined, "", text);
 }

@@ -58,17 +58,22 @@ export function triggersCard(triggers, devices, redraw) {
   );
 }
 
-function newTrigger(devices, redraw) {
+/**
+ * Asks for a new trigger and makes it.
+ * @param known `{ds_id?, device?}`: what it is about, if that is clear already
+ */
+export function newTrigger(devices, done, known = {}) {
   const fields = [
     { name: "title", label: "Name", required: true },
     {
       name: "ds_id",
       label: "Data stream",
+      value: known.ds_id ?? "",
       required: true,
       pattern: "[0-9]+_[0-9]+_[0-9]+",
       hint: "object_instance_resource, such as 3300_0_5700",
     },
-    { name: "device", label: "Device", options: [["", "every device"], ...devices.map(({ id, title }) => [id, title])] }, // prettier-ignore
+    { name: "device", label: "Device", value: known.device ?? "", options: [["", "every device"], ...devices.map(({ id, title }) => [id, title])] }, // prettier-ignore
     { name: "type", label: "When the value", options: TYPES },
     {
       name: "threshold",
@@ -89,7 +94,7 @@ function newTrigger(devices, redraw) {
         ...(threshold === "" ? {} : { threshold: thresholdOf(threshold) }),
       },
     );
-    await redraw();
+    await done();
   });
 }
 

@@ -28,6 +28,7 @@ export function shown(value, model, units = model?.units) {
   const name = model?.names?.[value];
   if (name !== undefined) return `${value} (${name})`;
   const text = String(value);
+  if (text === "") return "(empty)";
   if (model?.type === "opaque") return `${clipped(text)} (${text.length / 2} bytes)`;
   return units && isNumeric(model, value) ? `${text} ${unitSymbol(units)}` : clipped(text);
 }

@@ -4,12 +4,15 @@ import { ESP32_HEAP, startFirmware, type Firmware } from "../../tools/firmware.j
 import { VIRTUAL_IMEI, VIRTUAL_IMSI } from "../../tools/identity.js";
 import { startModule, type RunningModule } from "../../tools/module.js";
 
+/** Room for the composition with everything. */
+const ROOMY = { chunks: 262_144, slots: 16_384, stack: 1_024 };
+
 /** A platform, and a device of ours that can be switched on and off: a virtual module with the firmware on it. */
 export class Place {
   #device: { module: RunningModule; firmware: Firmware } | undefined;
 
   private constructor(
-    readonly platform: Platform,
+    private running: Platform,
     private readonly folder: string,
     private readonly engine: string | undefined,
   ) {}
@@ -20,7 +23,22 @@ export class Place {
     return new Place(platform, folder, engine);
   }
 
-  async switchOn(): Promise<void> {
+  get platform(): Platform {
+    return this.running;
+  }
+
+  /** Ends the platform, does something, and starts it again where it was. */
+  async restart(meanwhile: () => Promise<void>): Promise<void> {
+    const { bootstrapPort, port, url } = this.running;
+    await this.running.close();
+    await meanwhile();
+    const httpPort = Number(new URL(url).port);
+    this.running = await startPlatform({ bootstrapPort, port, httpPort, data: join(this.folder, "platform") });
+  }
+
+  /** The firmware of a bare ESP32, or the one with everything, which speaks LwM2M 1.1 and is new to the platform. */
+  async switchOn(composition: "bare" | "full" = "bare"): Promise<void> {
+    const full = composition === "full";
     const module = await startModule({
       model: "M5310-A",
       tcpPort: 0,
@@ -32,9 +50,10 @@ export class Place {
     const firmware = await startFirmware({
       ...(this.engine === undefined ? {} : { engine: this.engine }),
       uart: { host: "127.0.0.1", port: module.port },
-      settings: { mode: "sdk", module: "M5310-A" },
-      store: join(this.folder, "device"),
-      heap: ESP32_HEAP,
+      settings: { mode: "sdk", module: "M5310-A", ...(full ? { lwm2m: "1.1" } : {}) },
+      full,
+      store: join(this.folder, `device-${composition}`),
+      heap: full ? ROOMY : ESP32_HEAP,
       log: () => undefined,
       print: () => undefined,
       pulse: (line, milliseconds) => module.pulse(line, milliseconds),
@@ -54,6 +73,6 @@ export class Place {
 
   async close(): Promise<void> {
     await this.switchOff();
-    await this.platform.close();
+    await this.running.close();
   }
 }

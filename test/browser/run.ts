@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { Checks, must, type Check } from "../interop/check.js";
 import { findChromium, launch, PHONE, WIDE, Window } from "./browser.js";
 import { Place } from "./place.js";
+import * as modern from "./modern.js";
 import * as steps from "./steps.js";
 
 export interface BrowserRun {
@@ -58,7 +59,10 @@ class Tour {
     await this.phone();
     await this.keyboard();
     await this.away(wide);
+    await this.modern(wide);
+    await this.many(wide);
     await this.clean("the wide window", wide);
+    await this.restart(wide);
     await wide.close();
   }
 
@@ -144,6 +148,47 @@ class Tour {
     await this.accessible("cached commands", window);
     await this.place.switchOn();
     await this.checks.run("carries it out once the device is back", () => steps.commandDone(page));
+  }
+
+  /** What LwM2M 1.1 has beyond 1.0, after the device was told to bootstrap as that has it. */
+  private async modern(window: Window): Promise<void> {
+    const { checks, place } = this;
+    const { page } = window;
+    await place.switchOff();
+    await checks.run("sets how the device bootstraps", () => modern.chooseBootstrap(page));
+    await place.switchOn("full");
+    await this.needed("shows that it speaks LwM2M 1.1", () => modern.speaks11(page));
+    await checks.run("holds a number to its range before it is written", () => modern.refuseRange(page));
+    await this.needed("creates an instance", () => modern.create(page));
+    await checks.run("writes a resource with several values", () => modern.writeSeveral(page));
+    await checks.run("reads and writes several resources at once", () => modern.composite(page));
+    await checks.run("observes several resources at once", () => modern.observeTogether(page));
+    await this.accessible("several resources at once", window);
+    await checks.run("writes attributes, and takes them away", () => modern.attributes(page));
+    await checks.run("reads in a format that was chosen", () => modern.readInFormat(page));
+    await checks.run("keeps its place over a reload and by Back", () => modern.keepPlace(page));
+    await checks.run("asks before it deletes one", () => modern.askBeforeDelete(page));
+    await this.accessible("the question before something is deleted", window);
+    await checks.run("deletes it", () => modern.confirmDelete(page));
+  }
+
+  /** A product with more devices than a page of the list holds. */
+  private async many(window: Window): Promise<void> {
+    await this.checks.run("lists many devices by pages, and searches them", () =>
+      modern.pageThrough(window.page, this.place.platform.url),
+    );
+    await this.accessible("a long list", window);
+  }
+
+  /** The platform goes away and comes back, under an open page. */
+  private async restart({ page }: Window): Promise<void> {
+    const banner = page.getByText("The platform does not answer.");
+    await this.checks.run("says that the platform is away, and goes on when it is back", async () => {
+      await this.place.restart(() => banner.waitFor());
+      await banner.waitFor({ state: "hidden" });
+      await page.locator("#live", { hasText: /^live$/ }).waitFor();
+      return "a banner, then live again";
+    });
   }
 
   /** A check without which those after it make no sense. */

@@ -187,20 +187,20 @@ async function fill(page: Page, values: Readonly<Record<string, string>>): Promi
 }
 
 /** Presses the dialog's button and waits until it has gone, or asks the next question. */
-async function submit(page: Page, name: string): Promise<void> {
+export async function submit(page: Page, name: string): Promise<void> {
   await dialog(page).getByRole("button", { name, exact: true }).click();
   if (name !== "Next") await dialog(page).waitFor({ state: "hidden" });
 }
 
-async function toast(page: Page, text: string): Promise<void> {
+export async function toast(page: Page, text: string): Promise<void> {
   await page.locator("#toast", { hasText: text }).waitFor();
 }
 
-async function fact(page: Page, name: string): Promise<string> {
+export async function fact(page: Page, name: string): Promise<string> {
   const term = page.locator(`dt:text-is("${name}") + dd`).last();
   return ((await term.textContent()) ?? "").replace(/( Show| Hide)? Copy$/, "");
 }
 
-async function valueOf(page: Page, stream: string): Promise<string> {
+export async function valueOf(page: Page, stream: string): Promise<string> {
   return (await page.locator(`[data-stream="${stream}"]`).textContent()) ?? "";
 }
