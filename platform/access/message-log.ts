@@ -3,7 +3,7 @@ import { type Message, type Peer, isRequest, isSuccess, peerKey } from "../coap/
 import type { Events, MessageRecord } from "../events.js";
 import type { Store } from "../store/store.js";
 import { namedDevice } from "./identity.js";
-import { namesOf, valuesOf } from "./message-values.js";
+import { type Asked, namesOf, valuesOf } from "./message-values.js";
 
 /** So many messages of a device are kept, in memory alone, and so many of all devices. */
 const kept = 200;
@@ -25,6 +25,8 @@ export class MessageLog {
   readonly #messages = new Map<string, Noted[]>();
   readonly #owners = new Map<string, string>();
   #count = 0;
+  /** The request of an observation that stands, by the token in hex: notifications outlast the log's memory of it. */
+  observed: (deviceId: string, token: string) => Asked | undefined = () => undefined;
 
   constructor(
     private readonly store: Store,
@@ -49,12 +51,12 @@ export class MessageLog {
     if (messages.length > kept) this.#drop(messages);
     while (this.#count > keptInAll) this.#dropOldest();
     if (!this.events.isHeard("message")) return;
-    this.events.publish({ kind: "message", deviceId, at: noted.at, message: recordOf(noted, messages) });
+    this.events.publish({ kind: "message", deviceId, at: noted.at, message: this.#record(deviceId, noted, messages) });
   }
 
   messages(deviceId: string): readonly MessageRecord[] {
     const messages = this.#messages.get(deviceId) ?? [];
-    return messages.map((noted) => recordOf(noted, messages));
+    return messages.map((noted) => this.#record(deviceId, noted, messages));
   }
 
   /** From now on messages of that address are those of the device. */
@@ -77,6 +79,17 @@ export class MessageLog {
     return named ?? this.#owners.get(`${server} ${peerKey(peer)}`);
   }
 
+  #record(deviceId: string, noted: Noted, around: readonly Noted[]): MessageRecord {
+    const { at, server, direction, message, size } = noted;
+    const { type, code, id } = message;
+    const token = message.token.toString("hex");
+    const asked = isSuccess(message.code) ? (requestOf(noted, around) ?? this.observed(deviceId, token)) : message;
+    const values = valuesOf(message, asked);
+    const names = namesOf(message);
+    const text = `${describeMessage(message)}${names.length === 0 ? "" : ` for ${names.join(" ")}`}`;
+    return { at, direction, server, type, code, id, token, size, text, ...(values === undefined ? {} : { values }) };
+  }
+
   /** Of the device that was silent longest. */
   #dropOldest(): void {
     for (const [deviceId, messages] of this.#messages) {
@@ -89,17 +102,6 @@ export class MessageLog {
     messages.shift();
     this.#count -= 1;
   }
-}
-
-function recordOf(noted: Noted, around: readonly Noted[]): MessageRecord {
-  const { at, server, direction, message, size } = noted;
-  const { type, code, id } = message;
-  const token = message.token.toString("hex");
-  const asked = isSuccess(message.code) ? requestOf(noted, around) : message;
-  const values = valuesOf(message, asked);
-  const names = namesOf(message);
-  const text = `${describeMessage(message)}${names.length === 0 ? "" : ` for ${names.join(" ")}`}`;
-  return { at, direction, server, type, code, id, token, size, text, ...(values === undefined ? {} : { values }) };
 }
 
 /** The newest request that a response may belong to. */

@@ -6,12 +6,15 @@ import { type Path, parsePath } from "../lwm2m/path.js";
 import { ContentError } from "../lwm2m/scalar.js";
 import type { DataValue } from "../store/records.js";
 
+/** What tells the place of a payload: a request's Uri-Path. */
+export type Asked = Pick<Message, "options">;
+
 /**
  * What a payload says, by path such as "/3303/0/5700". Undefined if it cannot be told: the one line of text still shows
  * the bytes.
  * @param asked the request that tells the place: the message itself, or what it answers
  */
-export function valuesOf(message: Message, asked: Message | undefined): Record<string, DataValue> | undefined {
+export function valuesOf(message: Message, asked: Asked | undefined): Record<string, DataValue> | undefined {
   if (message.payload.length === 0 || asked === undefined) return undefined;
   return understood(() => {
     const values: Record<string, DataValue> = {};
@@ -39,7 +42,7 @@ function contentOf(message: Message, path: Path | undefined): ObjectContent[] {
 }
 
 /** The place in the device, under whatever root it has. */
-function placeOf(message: Message): Path | undefined {
+function placeOf(message: Asked): Path | undefined {
   const segments = uriPath(message);
   const first = segments.findIndex((segment) => /^\d+$/.test(segment));
   return first < 0 ? undefined : parsePath(`/${segments.slice(first).join("/")}`);

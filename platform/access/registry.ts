@@ -118,6 +118,12 @@ export class Registry {
     this.#publish(session, "observations");
   }
 
+  /** The observation of a device by its token in hex. */
+  observation(deviceId: string, token: string): Observation | undefined {
+    const session = this.sessions.ofDevice(deviceId);
+    return session && [...session.observations.values()].find((one) => one.token.toString("hex") === token);
+  }
+
   close(): void {
     for (const session of this.sessions.values()) session.end();
   }

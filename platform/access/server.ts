@@ -14,6 +14,7 @@ import { isQueueMode, readRegister, readUpdate } from "./registration.js";
 import { Registry } from "./registry.js";
 import { readSend } from "./send.js";
 import { type Session, mergeObjects, newRegistration } from "./session.js";
+import { requestOf } from "./target.js";
 import { subscribe } from "./subscription.js";
 import { keepValues } from "./values.js";
 
@@ -66,9 +67,14 @@ export class AccessServer {
       deleted: (session, path) => registry.deleted(session, path),
       log: options.log,
     });
+    options.messages.observed = (deviceId, token) => {
+      const [session, observation] = [registry.sessions.ofDevice(deviceId), registry.observation(deviceId, token)];
+      return session && observation && requestOf(session, observation.target, []);
+    };
     registry.restore((session, { target, token, attributes }) =>
       this.downlink.observations.resume(session, target, token, attributes),
     );
+    for (const session of registry.sessions.values()) options.messages.learn("access", session.peer, session.deviceId);
   }
 
   get port(): number {

@@ -20,6 +20,9 @@ describe("platform restart", () => {
     const { current_value: value } = (await second.call("GET", `/devices/${deviceId}/datastreams/3300_0_5700`))
       .data as { current_value: number };
     expect(value).to.equal(2);
+    // What was asked before the restart still tells the place of a notification in the message log.
+    const messages = (await second.call("GET", `/messages?imei=${imei}`)).data as { values?: unknown }[];
+    expect(messages.map(({ values }) => values)).to.deep.equal([{ "/3300/0/5700": 2 }, undefined]);
     await peer.close();
     await second.close();
   });
