@@ -7,6 +7,7 @@ import { ROOT } from "../../../tools/image.js";
 import { onPath, runProgram } from "../build.js";
 import { type Check, Checks, must } from "../check.js";
 import { makeVenv } from "../coap/venv.js";
+import { lwm2m12Device } from "./aiocoap12.js";
 import { leshanDevices } from "./leshan-device.js";
 import { IMEI, IMSI, type Local, eventually, idOf, isOnline, withPlatform } from "./local.js";
 
@@ -27,6 +28,9 @@ export async function runPlatformClients(log: (line: string) => void): Promise<C
   if ("missing" in venv) skipped.push(venv.missing);
   else
     all.push(...(await withPlatform((local) => aiocoapDevice(local, venv.python, new Checks("aiocoap device", log)))));
+  const newest = await lwm2m12Device(log);
+  if (typeof newest === "string") skipped.push(newest);
+  else all.push(...newest);
   if (!onPath(LIBCOAP)) skipped.push(`no ${LIBCOAP} (Debian: libcoap3-bin)`);
   else all.push(...(await withPlatform((local) => libcoapDevice(local, new Checks("libcoap device", log)))));
   const leshan = await leshanDevices(log);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ROOT } from "../../../tools/image.js";
 import { buildJudge } from "../build.js";
 import { type Check, Checks, must } from "../check.js";
+import { checkLeshanOperations } from "./leshan-operations.js";
 import { IMEI, IMSI, type Local, eventually, isOnline, withPlatform } from "./local.js";
 
 /** A device on the Leshan client library: straight to the access server, and by the standard bootstrap. */
@@ -14,12 +15,21 @@ export async function leshanDevices(log: (line: string) => void): Promise<readon
   const all: Check[] = [];
   for (const through of ["server", "bootstrap"] as const) {
     const checks = new Checks(`Leshan client by ${through}`, log);
-    all.push(
-      ...(await withPlatform((local) => served(local, built.classpath, through, checks), { bootstrap: "standard" })),
-    );
+    const entry = { bootstrap: "standard", bootstrap_config: plan };
+    all.push(...(await withPlatform((local) => served(local, built.classpath, through, checks), entry)));
   }
   return all;
 }
+
+/** What the bootstrap does: a lifetime and an observation period of its own, and a look at both objects. */
+const plan = {
+  delete: ["/0", "/1"],
+  server: [
+    { res_id: 1, val: 120 },
+    { res_id: 3, val: 77 },
+  ],
+  read: ["/1/0", "/2"],
+};
 
 async function served(
   local: Local,
@@ -40,6 +50,17 @@ async function served(
       must(device.registration.lwm2m === "1.1", device.registration.lwm2m);
       return "";
     });
+    if (through === "bootstrap") {
+      await checks.run("has the terms of the bootstrap", async () => {
+        const { registration } = (await call("GET", `/devices/getbyimei?imei=${IMEI}`)) as {
+          registration: { lifetime: number };
+        };
+        must(registration.lifetime === 120, `lifetime ${registration.lifetime}`);
+        const read = JSON.stringify(await call("GET", `/nbiot?imei=${IMEI}&obj_id=1&obj_inst_id=0&res_id=3`));
+        must(read.includes('"val":77'), read);
+        return "lifetime 120, default pmax 77";
+      });
+    }
     for (const [format, name] of [
       [0, "text"],
       [60, "CBOR"],
@@ -66,6 +87,7 @@ async function served(
       await call("POST", `/nbiot/observe?imei=${IMEI}&obj_id=3&obj_inst_id=0&res_id=0`);
       return `${found[0].res_id.length} resources`;
     });
+    await checkLeshanOperations(local, checks);
     await checks.run("is asked by execute to update, and does", async () => {
       const before = await updates(local);
       await call("POST", `/nbiot/execute?imei=${IMEI}&obj_id=1&obj_inst_id=0&res_id=8`);

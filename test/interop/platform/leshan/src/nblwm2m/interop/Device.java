@@ -6,6 +6,7 @@ import org.eclipse.leshan.client.californium.endpoint.CaliforniumClientEndpoints
 import org.eclipse.leshan.client.californium.endpoint.coap.CoapClientProtocolProvider;
 import org.eclipse.leshan.client.object.Security;
 import org.eclipse.leshan.client.object.Server;
+import org.eclipse.leshan.client.resource.DummyInstanceEnabler;
 import org.eclipse.leshan.client.resource.ObjectsInitializer;
 import org.eclipse.leshan.core.LwM2mId;
 
@@ -22,6 +23,8 @@ public final class Device {
         if (bootstrap) objects.setClassForObject(LwM2mId.SERVER, Server.class);
         else objects.setInstancesForObject(LwM2mId.SERVER, new Server(1, 60));
         objects.setInstancesForObject(LwM2mId.DEVICE, new org.eclipse.leshan.client.object.Device("Leshan", "client", "1"));
+        // Without an instance, and with room for those that the server makes.
+        objects.setClassForObject(LwM2mId.ACCESS_CONTROL, DummyInstanceEnabler.class);
         LeshanClientBuilder builder = new LeshanClientBuilder(args[2]);
         builder.setObjects(objects.createAll());
         builder.setEndpointsProviders(
