@@ -3,6 +3,7 @@ import type { Message } from "../coap/message.js";
 import { findUint, OptionNumber, uriPath, uriQuery } from "../coap/options.js";
 import { observationAttributes, parseAttributes } from "../lwm2m/attributes.js";
 import { decodeContent, decodePaths, type Formats } from "../lwm2m/formats/index.js";
+import type { Decoded } from "../lwm2m/formats/format.js";
 import { ContentFormat } from "../lwm2m/formats/numbers.js";
 import type { Models } from "../lwm2m/model.js";
 import { Code, type AttributeValues, type Entry, type Operation } from "../lwm2m/operation.js";
@@ -149,27 +150,26 @@ function readPatch({ message, path, served, formats }: Asked): CoapRequest {
 
 const NOTHING: readonly Path[] = Object.freeze([]);
 
-function readWrite(asked: Asked, mode: "replace" | "update"): CoapRequest {
-  const entries = readValues(asked);
+function readWrite({ message, path, served, formats }: Asked, mode: "replace" | "update"): CoapRequest {
+  const decoded = decodeContent(formats, contentFormat(message), message.payload, path, served);
+  const entries = valuesOf(decoded);
   if ("kind" in entries) return entries;
-  return { kind: "operation", operation: { kind: "write", path: asked.path, mode, entries } };
+  return { kind: "operation", operation: { kind: "write", path, mode, entries } };
 }
 
 /** A create without any content leaves all values to the object. */
-function readCreate(asked: Asked): CoapRequest {
-  const entries = asked.message.payload.length === 0 ? NO_ENTRIES : readValues(asked);
+function readCreate({ message, path, served, formats }: Asked): CoapRequest {
+  if (message.payload.length === 0) return { kind: "operation", operation: { kind: "create", path, entries: [] } };
+  const decoded = decodeContent(formats, contentFormat(message), message.payload, path, served);
+  const entries = valuesOf(decoded);
   if ("kind" in entries) return entries;
-  return { kind: "operation", operation: { kind: "create", path: asked.path, entries } };
+  return { kind: "operation", operation: { kind: "create", path, entries } };
 }
 
-const NO_ENTRIES: readonly Entry[] = Object.freeze([]);
-
 /** The values of a payload; only a composite write may take some away (OMA LwM2M 1.2 clause 6.3.9). */
-function readValues({ message, path, served, formats }: Asked): readonly Entry[] | Refused {
-  const decoded = decodeContent(formats, contentFormat(message), message.payload, path, served);
+function valuesOf(decoded: Decoded): readonly Entry[] | Refused {
   if (decoded.kind === "refused") return refused(decoded.code, decoded.reason);
-  if (decoded.removed !== undefined) return refused(Code.badRequest, "null where only values belong");
-  return decoded.entries;
+  return decoded.removed === undefined ? decoded.entries : refused(Code.badRequest, "null where only values belong");
 }
 
 /** The attributes that an observe brings along, `undefined` if it has none. */
