@@ -32,6 +32,7 @@ export const Response = freeze({
   requestEntityTooLarge: 0x8d,
   internalServerError: 0xa0,
   serviceUnavailable: 0xa3,
+  noProxy: 0xa5,
 });
 
 /** One registered code. */

@@ -5,7 +5,7 @@ import type { Content, ExchangeInput, ExchangeOptions, ExchangeOutput, Failure }
 import { IncomingRequests, type Incoming } from "./incoming.js";
 import { emptyMessage, parseMessage, writeMessage, MessageType, type Malformed, type Message } from "./message.js";
 import { isUnwanted } from "./no-response.js";
-import { findUint, OptionNumber, unknownCritical } from "./options.js";
+import { findUint, isForProxies, OptionNumber, unknownCritical } from "./options.js";
 import { Recent } from "./recent.js";
 import { exchangeLifetime, nonLifetime } from "./timing.js";
 import { messageId, Transmissions, type Transmission } from "./transmission.js";
@@ -198,7 +198,8 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
 
   /**
    * Takes a new request in, or says that there are too many already. One with a critical option that is not understood
-   * is answered with 4.02 or, if it is Non-confirmable, rejected (section 5.4.1).
+   * is answered with 4.02 or, if it is Non-confirmable, rejected (section 5.4.1); one that wants a proxy with 5.05
+   * (section 5.10.2).
    */
   private accept(peer: number, message: Message, now: Instant): void {
     const { timing, log, understood } = this.options;
@@ -208,7 +209,7 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     if (unknown !== undefined) {
       log("warning", `a CoAP request is refused: option ${unknown} is not understood`);
       if (!confirmable) return this.send(peer, emptyMessage(MessageType.reset, id));
-      return this.refuse(peer, message, Response.badOption, now);
+      return this.refuse(peer, message, isForProxies(unknown) ? Response.noProxy : Response.badOption, now);
     }
     if (this.incoming.full) {
       log("warning", "too many CoAP requests at once");

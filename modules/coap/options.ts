@@ -44,6 +44,8 @@ export const OptionNumber = freeze({
   block2: 23,
   block1: 27,
   size2: 28,
+  proxyUri: 35,
+  proxyScheme: 39,
   size1: 60,
   echo: 252,
   noResponse: 258,
@@ -92,6 +94,11 @@ export function isCritical(number: number): boolean {
 /** True if a proxy that does not understand the option must not forward the message (RFC 7252 section 5.4.6). */
 export function isUnsafe(number: number): boolean {
   return (number & 2) !== 0;
+}
+
+/** True for the options by which a request is for another one than whom it was sent to (RFC 7252 section 5.10.2). */
+export function isForProxies(number: number): boolean {
+  return number === OptionNumber.proxyUri || number === OptionNumber.proxyScheme;
 }
 
 /** True if the option is no part of the cache key (RFC 7252 section 5.4.6). */

@@ -41,6 +41,15 @@ describe("coap/incoming: critical options (RFC 7252 section 5.4.1)", () => {
     expect(machine.deadline()).to.equal(undefined);
   });
 
+  // A request for a proxy got 4.02 like any other option.
+  it("that want a proxy get 5.05 (section 5.10.2)", () => {
+    const machine = exchanges({ understood: UNDERSTOOD });
+    expect(arrive(machine, "41 01 7d34 20 d8 16 636f61703a2f2f78")).to.deep.equal(["send 1 61a57d3420"]);
+    expect(arrive(machine, "41 01 7d35 20 d4 1a 636f6170")).to.deep.equal(["send 1 61a57d3520"]);
+    expect(arrive(machine, "51 01 7d36 20 d4 1a 636f6170")).to.deep.equal(["send 1 70007d36"]);
+    expect(machine.deadline()).to.equal(undefined);
+  });
+
   it("that are understood, and elective ones, let a request through", () => {
     const machine = exchanges({ understood: UNDERSTOOD });
     expect(arrive(machine, "41 01 7d34 20 b1 61 e1 0002 01")).to.deep.equal(["request 1 #1 1 20"]);
