@@ -149,11 +149,20 @@ export class SenmlPack {
       return;
     }
     const type = this.#models?.resourceModel(path.object as number, path.resource as number)?.type;
-    const whole = typeof value === "number" && this.#baseValue !== 0 ? this.#baseValue + value : value;
+    const whole = this.#baseValue === 0 ? value : withBase(this.#baseValue, value);
     const content = typed(type, whole);
     if (content === undefined) return this.refuse(`not of type ${type}`, at);
     this.#entries.push(time === 0 ? { path, value: content } : { path, value: content, time });
   }
+}
+
+/** The sum of a base value and a value, without loss where both are integers (RFC 8428 section 4.1). */
+function withBase(base: number, value: Exclude<Raw, null>): Exclude<Raw, null> {
+  if (typeof value !== "number" && typeof value !== "bigint") return value;
+  const isWhole = Number.isSafeInteger(base) && (typeof value === "bigint" || Number.isSafeInteger(value));
+  if (!isWhole) return base + Number(value);
+  const sum = BigInt(base) + BigInt(value);
+  return Number.isSafeInteger(Number(sum)) ? Number(sum) : sum;
 }
 
 /** The value that a field holds, if it is of its label's kind (RFC 8428 section 4.3; OMA LwM2M 1.1 clause 7.4.5). */

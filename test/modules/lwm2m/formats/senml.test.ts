@@ -95,6 +95,17 @@ describe("lwm2m/formats/senml: the specification's examples", () => {
     ]);
   });
 
+  // Beyond ±(2⁵³ − 1) the base value was left out, and another number written than was meant.
+  it("adds the base value to integers of any size", () => {
+    const text = '[{"bn":"/5000/0/","bv":1,"n":"12","v":18446744073709551614},{"n":"9","v":9007199254740991}]';
+    expect(values(senmlJson, asciiBytes(text), "/5000/0")).to.deep.equal([
+      ["/5000/0/12", 2n ** 64n - 1n],
+      ["/5000/0/9", 2n ** 53n],
+    ]);
+    const small = '[{"bv":-5,"n":"/5000/0/12","v":9007199254740995}]';
+    expect(values(senmlJson, asciiBytes(small), "/5000/0")).to.deep.equal([["/5000/0/12", 9_007_199_254_740_990]]);
+  });
+
   it("refuses names that are no paths, as in RFC 8428 section 5.1.1", () => {
     const text = '[{"n":"urn:dev:ow:10e2073a01080063","u":"Cel","v":23.1}]';
     expect(reason(senmlJson, asciiBytes(text), "/")).to.equal("name that is no path at byte 1");
