@@ -14,6 +14,15 @@ const BREAK = 0xff;
 const DECIMAL_FRACTION = 4;
 const FARTHEST_EXPONENT = 400;
 
+/** An array or a map around the next item of what is skipped. */
+interface Container {
+  /** Elements, or pairs, still to come. */
+  left: number;
+  readonly map: boolean;
+  /** The key of a pair has come, its value has not. */
+  halfway: boolean;
+}
+
 /**
  * Reads CBOR items one after the other (RFC 8949). At the first thing that is wrong it notes what and where, and gives
  * nothing any more, so that its user asks once at the end.
@@ -81,20 +90,23 @@ export class CborReader {
     }
   }
 
-  /** Passes over an item of any kind. */
-  skip(depth = 0): void {
-    const at = this.position;
-    const major = this.peek();
-    if (depth > MAX_DEPTH) return void this.fail("nested too deep", at);
-    if (major === Major.array || major === Major.map) {
-      for (let left = this.open(major); this.another(left); left--) {
-        this.skip(depth + 1);
-        if (major === Major.map) this.skip(depth + 1);
+  /** Passes over an item of any kind. It does not call itself: nesting is the peer's choice, the stack is not. */
+  skip(): void {
+    const around: Container[] = [{ left: 1, map: false, halfway: false }];
+    while (around.length > 0) {
+      const container = around[around.length - 1] as Container;
+      if (!container.halfway && !this.another(container.left)) {
+        around.pop();
+        continue;
       }
-    } else if (major === Major.tag) {
-      if (this.head()) this.skip(depth + 1);
-    } else {
-      this.scalar();
+      if (!container.halfway) container.left--;
+      container.halfway = container.map && !container.halfway;
+      const at = this.position;
+      while (this.peek() === Major.tag) this.head();
+      const major = this.peek();
+      if (major !== Major.array && major !== Major.map) this.scalar();
+      else if (around.length > MAX_DEPTH) return void this.fail("nested too deep", at);
+      else around.push({ left: this.open(major), map: major === Major.map, halfway: false });
     }
   }
 

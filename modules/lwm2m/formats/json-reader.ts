@@ -11,6 +11,8 @@ const BACKSLASH = 0x5c;
 /** The brackets of arrays and objects. */
 export const Bracket = Object.freeze({ array: 0x5b, arrayEnd: 0x5d, object: 0x7b, objectEnd: 0x7d } as const);
 
+type Opening = typeof Bracket.array | typeof Bracket.object;
+
 /** A JSON value that is no array and no object. An integer is a bigint only beyond ±(2⁵³ − 1). */
 export type JsonScalar = string | number | bigint | boolean | null;
 
@@ -35,7 +37,7 @@ export class JsonReader {
   }
 
   /** Enters an array or object; `true` if it has an element. */
-  open(bracket: typeof Bracket.array | typeof Bracket.object): boolean {
+  open(bracket: Opening): boolean {
     if (this.failure !== undefined) return false;
     const at = this.position;
     if (this.#bytes[at] !== bracket) {
@@ -49,7 +51,7 @@ export class JsonReader {
   }
 
   /** Behind an element: `true` if another one follows, `false` behind the closing bracket. */
-  another(bracket: typeof Bracket.array | typeof Bracket.object): boolean {
+  another(bracket: Opening): boolean {
     if (this.failure !== undefined) return false;
     const at = this.position;
     const byte = this.#bytes[at];
@@ -84,14 +86,26 @@ export class JsonReader {
     return this.number(at);
   }
 
-  /** Passes over a value of any kind. */
-  skip(depth = 0): void {
-    const bracket = this.#bytes[this.position];
-    if (depth > MAX_DEPTH) return void this.fail("nested too deep", this.#position);
-    if (bracket !== Bracket.array && bracket !== Bracket.object) return void this.scalar();
-    for (let more = this.open(bracket); more; more = this.another(bracket)) {
-      if (bracket === Bracket.object && this.name() === undefined) return;
-      this.skip(depth + 1);
+  /** Passes over a value of any kind. It does not call itself: nesting is the peer's choice, the stack is not. */
+  skip(): void {
+    const around: Opening[] = [];
+    for (;;) {
+      const bracket = this.#bytes[this.position];
+      let more = false;
+      if (bracket !== Bracket.array && bracket !== Bracket.object) {
+        this.scalar();
+      } else if (around.length > MAX_DEPTH) {
+        return void this.fail("nested too deep", this.#position);
+      } else {
+        more = this.open(bracket);
+        if (more) around.push(bracket);
+      }
+      while (!more && around.length > 0) {
+        more = this.another(around[around.length - 1] as Opening);
+        if (!more) around.pop();
+      }
+      if (!more) return;
+      if (around[around.length - 1] === Bracket.object && this.name() === undefined) return;
     }
   }
 

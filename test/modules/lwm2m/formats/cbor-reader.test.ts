@@ -96,6 +96,23 @@ describe("lwm2m/formats/cbor-reader: RFC 8949 appendix A", () => {
     deep.skip();
     expect(deep.failure?.what).to.equal("nested too deep");
   });
+
+  // Passing over eight arrays in a field that nobody knows once took all of the stack that a bare ESP32 has.
+  it("passes over arrays, maps and tags in each other without a call for each", () => {
+    const reader = new CborReader(hex("81 a1 c1 81 01 bf 02 a0 ff 07"));
+    reader.skip();
+    expect(reader.scalar()).to.equal(7);
+    expect(reader.failure).to.equal(undefined);
+    const nested = new CborReader(hex("81".repeat(8) + "00 07"));
+    nested.skip();
+    expect(nested.scalar()).to.equal(7);
+  });
+
+  it("does not pass over a map that ends between a key and its value", () => {
+    const reader = new CborReader(hex("bf 01 ff"));
+    reader.skip();
+    expect(reader.failure).to.deep.equal({ what: "length missing", at: 2 });
+  });
 });
 
 describe("lwm2m/formats/cbor-reader: what is not well-formed", () => {
