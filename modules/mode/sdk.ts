@@ -45,6 +45,8 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
   private readonly window = new AwakeWindow();
   /** The tree's revision when servers were last told of it. */
   private revision = 0;
+  /** The time of the last call that brought one. */
+  private now: Instant = 0;
   private phase: "running" | "stopping" | "stopped" = "running";
 
   constructor(options: SdkModeOptions) {
@@ -108,7 +110,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         // The commands are those of the sockets, which hear of their results themselves.
         break;
     }
-    this.settle(now);
+    this.now = now;
   }
 
   expire(now: Instant): void {
@@ -117,7 +119,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     this.blocks.expire(now);
     this.uplink.expire(now);
     if (this.window.expire(now)) this.outbox.push({ kind: "asleep" });
-    this.settle(now);
+    this.now = now;
   }
 
   deadline(): Instant | undefined {
@@ -126,13 +128,14 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     return earlier(next, this.uplink.deadline());
   }
 
+  /**
+   * Carries outputs of the parts to each other until there is one for outside, or nothing moves any more. Here and not
+   * with the input, so that a request is not decoded at the bottom of all the calls that brought it.
+   */
   poll(): ModeOutput | undefined {
-    return this.outbox.shift();
-  }
-
-  /** Carries outputs of the parts to each other until nothing moves any more. */
-  private settle(now: Instant): void {
-    while (this.step(now));
+    let output = this.outbox.shift();
+    while (output === undefined && this.step(this.now)) output = this.outbox.shift();
+    return output;
   }
 
   private step(now: Instant): boolean {
