@@ -4,6 +4,7 @@ import type { StartDevice } from "../device.js";
 import { type Bench, IMEI, IMSI, PACE } from "./bench.js";
 import { checkPacking } from "./packing.js";
 import { Peer } from "./peer.js";
+import { checkServing } from "./serving.js";
 
 /** What came of the run; `skipped` says what the machine lacks, `ports` are those on which CoAP was spoken. */
 export interface Lwm2m12Report {
@@ -36,7 +37,7 @@ export async function runLwm2m12Interop(options: {
     });
   const bench: Bench = { peer, checks, ports, start };
   try {
-    for (const check of [checkPacking]) await check(bench);
+    for (const check of [checkPacking, checkServing]) await check(bench);
   } finally {
     await peer.stop();
   }
