@@ -19,6 +19,8 @@ export interface Capture {
   readonly pcap: string;
   /** Datagrams, both ways. */
   readonly datagrams: number;
+  /** True if its servers sent what is malformed. */
+  readonly hostile: boolean;
 }
 
 /** Devices for an independent server to judge: a virtual module with the firmware behind it. */
@@ -34,7 +36,7 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
     mkdirSync(own, { recursive: true });
     mkdirSync(store, { recursive: true });
     const pcap = join(own, "datagrams.pcap");
-    const { imei, imsi, host, port, through, lifetime, full = false, settings = {}, pace } = target;
+    const { imei, imsi, host, port, through, lifetime, full = false, settings = {}, pace, hostile = false } = target;
     const module = await startModule({
       model: "M5310-A",
       tcpPort: 0,
@@ -67,7 +69,7 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
       firmware.stop();
       const status = await firmware.ended;
       await module.close();
-      captures.push({ pcap, datagrams: module.datagrams });
+      captures.push({ pcap, datagrams: module.datagrams, hostile });
       if (status !== 0) throw new Error(`the firmware ended with status ${status}`);
     };
     const network = (there: boolean): void => module.befall({ name: "coverage", level: there ? 0 : undefined });

@@ -17,6 +17,8 @@ export interface DeviceTarget {
   readonly store?: string;
   /** How many times as fast as real time the device's clocks run; 1 unless given. */
   readonly pace?: number;
+  /** True if its servers send what is malformed, which is then no fault of its capture. */
+  readonly hostile?: boolean;
 }
 
 export interface RunningDevice {

@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly store?: string;
   /** Straight to the first access server; by way of the bootstrap server unless given. */
   readonly through?: "server" | "bootstrap";
+  /** True if it is sent what is malformed. */
+  readonly hostile?: boolean;
 }
 
 /** How many times as fast as real time the device's clocks run. */

@@ -191,6 +191,13 @@ async function patched({ peer, checks }: Bench, format: number): Promise<void> {
     mustEqual([left["/26241/0/11/5"], left["/26241/0/11/6"]], [undefined, "int:61"]);
     return "";
   });
+  await checks.run(`takes no resource away by a null in ${NAMES[format]}, and writes nothing either`, async () => {
+    const before = await read(peer, INSTANCE, Format.senmlCbor);
+    const values = { "/26241/0/0": "text:never", "/26241/0/1": "null:" };
+    await expectCode(peer, "4.05", { method: "iPATCH", path: "/", format, values });
+    mustEqual(await read(peer, INSTANCE, Format.senmlCbor), before);
+    return "";
+  });
   await checks.run(`reads several places by paths in ${NAMES[format]}, answered in plain SenML`, async () => {
     const values = { "/26241/0/4": "path:", "/3/0/16": "path:" };
     const answer = await expectCode(peer, "2.05", { method: "FETCH", path: "/", format, values });

@@ -26,6 +26,7 @@ export interface Told {
   readonly mid?: number;
   readonly token?: string;
   readonly observed?: boolean;
+  readonly sequence?: number;
   readonly moved?: boolean;
   readonly location?: string;
   readonly entries?: readonly Entry[] | null;

@@ -22,7 +22,7 @@ export async function runLwm2m12Interop(options: {
   const peer = await Peer.start(ports);
   if (typeof peer === "string") return { skipped: peer, checks: [], ports: [] };
   const checks = new Checks("LwM2M 1.2", options.log);
-  const start: Bench["start"] = ({ settings = {}, store, through = "bootstrap" } = {}) =>
+  const start: Bench["start"] = ({ settings = {}, store, through = "bootstrap", hostile = false } = {}) =>
     options.startDevice({
       through,
       host: "127.0.0.1",
@@ -33,6 +33,7 @@ export async function runLwm2m12Interop(options: {
       full: true,
       settings: { lwm2m: "1.2", ...settings },
       pace: PACE,
+      hostile,
       ...(store && { store }),
     });
   const bench: Bench = { peer, checks, ports, start };

@@ -38,6 +38,7 @@ class Server:
         self.wire = None
         # Requests that observe, by the test's name for them; aiocoap forgets a token with its request.
         self.observing = {}
+        self.posted = 0
 
     async def open(self, site, port):
         self.context = await aiocoap.Context.create_server_context(site, bind=(HOST, port), transports=["udp6"])
@@ -70,7 +71,8 @@ def message_of(server, command):
 async def ask(server, command):
     request = server.context.request(message_of(server, command))
     answer = await asyncio.wait_for(request.response, PATIENCE)
-    if command.get("observe") == 0:
+    if command.get("observe") == 0 and answer.opt.observe is not None:
+        server.wire.observed.add(answer.token)
         request.observation.register_callback(lambda _: None)
         request.observation.register_errback(lambda _: None)
         server.observing[answer.token.hex()] = request
@@ -103,6 +105,14 @@ async def obey(plan, all_servers, command):
             for name in ("silent", "resets"):
                 if name in command:
                     setattr(server.wire, name, command[name])
+        case "post":
+            message = message_of(server, command)
+            message.mtype = getattr(aiocoap, command["type"])
+            server.posted += 1
+            message.mid, message.token = 0xF000 + server.posted, bytes([0xAA, server.posted])
+            if "name" in command:
+                server.wire.watched[message.mid] = server.wire.watched[message.token] = command["name"]
+            server.wire.post(server.device, message)
         case "hold":
             plan.held = asyncio.Event()
         case "release":
@@ -130,7 +140,7 @@ async def commands(plan, all_servers):
             answer = await obey(plan, all_servers, command)
         except Exception as error:  # the test hears of it and fails
             answer = {"failed": f"{type(error).__name__}: {error}"}
-        print(json.dumps({"id": command["id"], **answer}), flush=True)
+        print(json.dumps({"id": command["id"], "at": time.monotonic(), **answer}), flush=True)
 
     while line := await reader.readline():
         task = loop.create_task(carry_out(json.loads(line)))

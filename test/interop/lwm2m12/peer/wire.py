@@ -16,6 +16,9 @@ class Wire:
         self.decode = decode
         self.silent = False
         self.resets = False
+        # Tokens of observations, and the names of requests that were posted, by message id and token.
+        self.observed = set()
+        self.watched = {}
         self.sockets = []
         for interface in context.request_interfaces:
             manager = interface.token_interface
@@ -24,7 +27,10 @@ class Wire:
 
     def between(self, dispatch, manager):
         def take(message):
-            if message.code.is_response() and message.opt.observe is not None and message.mtype != aiocoap.ACK:
+            told = self.watched.get(message.mid) or self.watched.get(message.token)
+            if told:
+                self.say("raw", server=self.name, name=told, type=TYPES[message.mtype], code=message.code.dotted)
+            if message.code.is_response() and message.mtype != aiocoap.ACK and message.token in self.observed:
                 self.notified(message)
                 if self.resets:
                     manager._send_via_transport(reset(message))
@@ -37,7 +43,7 @@ class Wire:
     def notified(self, message):
         form = message.opt.content_format
         self.say(
-            "notify",
+            "notify" if message.opt.observe is not None else "gone",
             server=self.name,
             type=TYPES[message.mtype],
             mid=message.mid,
