@@ -1,56 +1,16 @@
 import { Session, type SessionOutput } from "../at/session.js";
 import { earlier, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
-import type { Random } from "../base/random.js";
-import type { Path } from "../lwm2m/path.js";
-import type { ModeInput, ModeOutput } from "../mode/mode.js";
+import type { ModeOutput } from "../mode/mode.js";
 import type { Identity } from "../modem/facts.js";
 import { Lifecycle, type LifecycleOutput } from "../modem/lifecycle.js";
-import type { Line, Profile } from "../modem/profile.js";
+import type { Profile } from "../modem/profile.js";
 import { Sockets, type SocketsOutput } from "../modem/sockets.js";
-import { Service, type ServiceOptions, type ServiceOutput } from "./service.js";
+import type { ClientInput, ClientOptions, ClientOutput, Mode } from "./client-messages.js";
+import { Service, type ServiceOutput } from "./service.js";
 
+export type { ClientInput, ClientOptions, ClientOutput, Mode } from "./client-messages.js";
 export type { Objects, Wish } from "./service.js";
-
-/** An access mode as the client drives it. */
-export type Mode = Machine<ModeInput, ModeOutput>;
-
-export interface ClientOptions extends ServiceOptions {
-  readonly profile: Profile;
-  /** Puts what a person has set of the profile in place of what the module told. */
-  readonly adjust?: (profile: Profile) => Profile;
-  /** Failures in a row of the module, as `persist` told them last. */
-  readonly failures?: number;
-  /**
-   * Makes the access mode once it is known who the module and its SIM are, and what it speaks; a text says why that cannot
-   * be.
-   */
-  readonly mode: (identity: Readonly<Identity>, profile: Profile) => Mode | string;
-  readonly random: Random;
-  /** Hears of each datagram that is given to the module, or comes from it: the bytes in UDP, and when. */
-  readonly traffic?: (direction: "sent" | "received", bytes: number, now: Instant) => void;
-}
-
-export type ClientInput =
-  | { readonly kind: "start" }
-  /** Deregister and come to an end. */
-  | { readonly kind: "stop" }
-  /** Bytes from the NB module. */
-  | { readonly kind: "uart"; readonly bytes: Uint8Array }
-  /** Record what is at some paths, or send it with what was recorded: calls of an application (LwM2M 1.1). */
-  | { readonly kind: "record" | "send"; readonly paths: readonly Path[] };
-
-export type ClientOutput =
-  /** Bytes for the NB module. */
-  | { readonly kind: "uart"; readonly bytes: Uint8Array }
-  | { readonly kind: "baud"; readonly baud: number }
-  | { readonly kind: "pulse"; readonly line: Line; readonly milliseconds: number }
-  /** Failures in a row of the module, to be kept for the next start. */
-  | { readonly kind: "persist"; readonly failures: number }
-  /** The accounts that a bootstrap server gave, to be kept for the next start. */
-  | { readonly kind: "accounts"; readonly accounts: Uint8Array }
-  | { readonly kind: "restart" }
-  | { readonly kind: "stopped"; readonly status: 0 | 1 };
 
 /** Milliseconds that a stop may take: an unreachable server must not keep the device from ending. */
 const STOP_WITHIN = 20_000;

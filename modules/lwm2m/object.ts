@@ -135,6 +135,19 @@ export function placeOf(list: readonly { readonly id: number }[], id: number): n
   return low;
 }
 
+/** The id of an object's model. */
+export function idOf(object: LwM2mObject): number {
+  return object.definition.model.id;
+}
+
+/** True for objects by rising id. */
+export function isSorted(objects: readonly LwM2mObject[]): boolean {
+  for (let i = 1; i < objects.length; i++) {
+    if (idOf(objects[i - 1] as LwM2mObject) > idOf(objects[i] as LwM2mObject)) return false;
+  }
+  return true;
+}
+
 /** The same behaviour over another version of an object's model, with those of the resources that both have. */
 export function withModel<S>(definition: ObjectDefinition<S>, model: ObjectModel): ObjectDefinition<S> {
   const rows: Row<S>[] = [];

@@ -5,7 +5,7 @@ import type { Editions } from "./editions.js";
 import { bootstrapDelete, bootstrapWrite, create, remove, write } from "./instances.js";
 import type { Models, ObjectModel, ResourceModel } from "./model.js";
 import type { Instance, LwM2mObject } from "./object.js";
-import { findInstance, findRow } from "./object.js";
+import { findInstance, findRow, idOf, isSorted } from "./object.js";
 import type { CompositeOperation, Operation, Outcome, SingleOperation } from "./operation.js";
 import { Code } from "./operation.js";
 import type { Path } from "./path.js";
@@ -283,15 +283,4 @@ export class Tree implements Models, Woods {
         return { code: writeAttributes(this.attributes, object, instance, operation, server) };
     }
   }
-}
-
-function idOf(object: LwM2mObject): number {
-  return object.definition.model.id;
-}
-
-function isSorted(objects: readonly LwM2mObject[]): boolean {
-  for (let i = 1; i < objects.length; i++) {
-    if (idOf(objects[i - 1] as LwM2mObject) > idOf(objects[i] as LwM2mObject)) return false;
-  }
-  return true;
 }
