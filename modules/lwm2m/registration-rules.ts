@@ -1,8 +1,18 @@
 import type { Instant } from "../base/machine.js";
 import { Code } from "./operation.js";
-import type { RegistrationRequest, RegistrationState } from "./registration-messages.js";
+import type { RegistrationRequest, RegistrationState, UplinkFailure } from "./registration-messages.js";
+import { askedPause, retryDelay, type RetryPolicy } from "./retry.js";
+
+type Registered = Extract<RegistrationState, { name: "registered" }>;
+export type Updating = Extract<RegistrationState, { name: "updating" }>;
 
 export const UNREGISTERED: RegistrationState = Object.freeze({ name: "unregistered" });
+export const WITHDRAWING: RegistrationState = Object.freeze({ name: "withdrawing" });
+export const DEREGISTERING: RegistrationState = Object.freeze({ name: "deregistering", pause: undefined });
+export const DEREGISTERED: RegistrationState = Object.freeze({ name: "deregistered" });
+
+/** The longest time that an exchange may take over NB-IoT, so how long before its end a lifetime must be renewed. */
+const EXCHANGE = 93_000;
 
 /** 4.29 (RFC 8516). */
 const TOO_MANY_REQUESTS = 0x9d;
@@ -26,10 +36,43 @@ export function updateAnswer(code: number): "accepted" | "later" | "anew" {
   return code >= Code.internalError || code === TOO_MANY_REQUESTS ? "later" : "anew";
 }
 
+/**
+ * What it means that an update got no answer. A device that cannot send at present tries again; after silence or a Reset
+ * a new registration finds out at once whether the server has forgotten us, and mends a changed address.
+ */
+export function updateFailure(cause: UplinkFailure): "later" | "anew" {
+  return cause === "busy" || cause === "unreachable" ? "later" : "anew";
+}
+
 /** False for what became of a request that the state has left behind, such as an update before a stop. */
 export function awaits({ name }: RegistrationState, request: RegistrationRequest): boolean {
   if (request === "register") return name === "registering" || name === "withdrawing";
   return request === "update" ? name === "updating" : name === "deregistering";
+}
+
+/** A registration that the server has just taken or prolonged, for a lifetime in seconds. */
+export function standing(location: readonly string[], lifetime: number, chance: number, now: Instant): Registered {
+  const delay = updateDelay(lifetime, EXCHANGE);
+  // Up to a sixteenth earlier, so that a fleet that registered at one moment does not update at one moment.
+  const updateAt = now + Math.round(delay * (1 - chance / 16));
+  return { name: "registered", location, updateAt, expiresAt: now + lifetime * 1000, refusals: 0 };
+}
+
+/**
+ * A registration whose update is to be tried again: when the server said, in milliseconds, or by the policy, but at the
+ * end of the lifetime at the latest.
+ */
+export function postponed(
+  { location, expiresAt, refusals }: Updating,
+  { first, longest }: RetryPolicy,
+  retryAfter: number,
+  chance: number,
+  now: Instant,
+): Registered {
+  const own = retryDelay(refusals + 1, first, longest, chance);
+  const retry = retryAfter > 0 ? askedPause(retryAfter, chance) : own;
+  const updateAt = Math.min(now + retry, expiresAt);
+  return { name: "registered", location, updateAt, expiresAt, refusals: refusals + 1 };
 }
 
 /** Where a registration stands once the way to the server is gone. */

@@ -3,7 +3,20 @@ import type { Instant, Machine } from "../base/machine.js";
 import type { Random } from "../base/random.js";
 import { between } from "../base/random.js";
 import { formatCode } from "./operation.js";
-import { awaits, registerAnswer, suspended, UNREGISTERED, updateAnswer, updateDelay } from "./registration-rules.js";
+import {
+  awaits,
+  DEREGISTERED,
+  DEREGISTERING,
+  postponed,
+  registerAnswer,
+  standing,
+  suspended,
+  UNREGISTERED,
+  updateAnswer,
+  updateFailure,
+  type Updating,
+  WITHDRAWING,
+} from "./registration-rules.js";
 import type {
   RegistrationInput as Input,
   RegistrationOptions,
@@ -11,18 +24,11 @@ import type {
   RegistrationState as State,
   UplinkFailure,
 } from "./registration-messages.js";
-import { isExhausted, OWN_POLICY, pauseAfter, retryDelay, type RetryPolicy } from "./retry.js";
+import { askedPause, isExhausted, OWN_POLICY, pauseAfter, type RetryPolicy } from "./retry.js";
 import type { Version } from "./version.js";
 
 type Answer = Extract<Input, { kind: "answered" }>;
-type Updating = Extract<State, { name: "updating" }>;
 
-/** The longest time that an exchange may take over NB-IoT, so how long before its end a lifetime must be renewed. */
-const EXCHANGE = 93_000;
-
-const WITHDRAWING: State = Object.freeze({ name: "withdrawing" });
-const DEREGISTERING: State = Object.freeze({ name: "deregistering", pause: undefined });
-const DEREGISTERED: State = Object.freeze({ name: "deregistered" });
 const ONLY_1_0: readonly Version[] = Object.freeze(["1.0"]);
 
 /**
@@ -96,16 +102,12 @@ export class Registration implements Machine<Input, Output> {
   }
 
   expire(now: Instant): void {
+    const due = this.deadline();
+    if (due === undefined || now < due) return;
     const state = this.state;
-    if (!this.reachable) return;
-    if (state.name === "registered" && now >= state.updateAt) {
-      if (now >= state.expiresAt) this.register(0);
-      else this.update(state.location, state.expiresAt, state.refusals);
-    } else if (state.name === "backingOff" && now >= state.until) {
-      this.register(state.attempt);
-    } else if (state.name === "waiting" && now >= state.until) {
-      this.register(0);
-    }
+    if (state.name !== "registered") this.register(state.name === "backingOff" ? state.attempt : 0);
+    else if (now >= state.expiresAt) this.register(0);
+    else this.update(state.location, state.expiresAt, state.refusals);
   }
 
   deadline(): Instant | undefined {
@@ -201,8 +203,7 @@ export class Registration implements Machine<Input, Output> {
         this.updateAnswered(state, code, retryAfter, now);
         break;
       case "withdrawing":
-        if (location !== undefined && registerAnswer(code, location) === "accepted")
-          this.deregister(location, undefined);
+        if (registerAnswer(code, location ?? []) === "accepted") this.deregister(location ?? [], undefined);
         else this.end();
         break;
       case "deregistering":
@@ -218,9 +219,9 @@ export class Registration implements Machine<Input, Output> {
     if (state.name === "registering") {
       this.refused(state.attempt, `registration failed: ${cause}`, 0, now);
     } else if (state.name === "updating") {
-      // One lost update must not end the registration for long: a new one also mends a changed address.
-      this.outbox.push({ kind: "unregistered", cause: `update failed: ${cause}`, retry: 0 });
-      this.register(0);
+      const said = `update failed: ${cause}`;
+      if (updateFailure(cause) === "later") this.postpone(state, said, 0, now);
+      else this.anew(said);
     } else {
       this.left(state.name === "deregistering" ? state.pause : undefined, now);
     }
@@ -240,39 +241,38 @@ export class Registration implements Machine<Input, Output> {
     }
   }
 
-  private updateAnswered(
-    { location, expiresAt, refusals }: Updating,
-    code: number,
-    retryAfter: number,
-    now: Instant,
-  ): void {
+  private updateAnswered(state: Updating, code: number, retryAfter: number, now: Instant): void {
     const cause = `update refused with ${formatCode(code)}`;
     switch (updateAnswer(code)) {
       case "accepted":
-        this.registered(location, now);
+        this.registered(state.location, now);
         this.outbox.push({ kind: "updated" });
         this.updateIfIdle();
         break;
       case "anew":
-        this.outbox.push({ kind: "unregistered", cause, retry: 0 });
-        this.register(0);
+        this.anew(cause);
         break;
-      case "later": {
-        const { first, longest } = this.policy;
-        const retry = retryAfter > 0 ? retryAfter : retryDelay(refusals + 1, first, longest, this.chance());
-        const updateAt = Math.min(now + retry, expiresAt);
-        this.state = { name: "registered", location, updateAt, expiresAt, refusals: refusals + 1 };
-        this.outbox.push({ kind: "postponed", cause, retry: updateAt - now });
+      case "later":
+        this.postpone(state, cause, retryAfter, now);
         break;
-      }
     }
   }
 
+  /** The server does not hold the registration as we do. */
+  private anew(cause: string): void {
+    this.outbox.push({ kind: "unregistered", cause, retry: 0 });
+    this.register(0);
+  }
+
+  /** The registration stands, and the update is tried again while it does. */
+  private postpone(state: Updating, cause: string, retryAfter: number, now: Instant): void {
+    const standing = postponed(state, this.policy, retryAfter, this.chance(), now);
+    this.state = standing;
+    this.outbox.push({ kind: "postponed", cause, retry: standing.updateAt - now });
+  }
+
   private registered(location: readonly string[], now: Instant): void {
-    const delay = updateDelay(this.lifetime, EXCHANGE);
-    // Up to a sixteenth earlier, so that a fleet that registered at one moment does not update at one moment.
-    const updateAt = now + Math.round(delay * (1 - this.chance() / 16));
-    this.state = { name: "registered", location, updateAt, expiresAt: now + this.lifetime * 1000, refusals: 0 };
+    this.state = standing(location, this.lifetime, this.chance(), now);
   }
 
   /** Deregistered: for ever, or for the pause that the server asked for. */
@@ -288,7 +288,8 @@ export class Registration implements Machine<Input, Output> {
   private refused(attempt: number, cause: string, retryAfter: number, now: Instant): void {
     const failures = attempt + 1;
     // A server that says when it can be asked again knows better than we do (RFC 7252 section 5.9.3.4).
-    const retry = retryAfter > 0 ? retryAfter : pauseAfter(failures, this.policy, this.chance());
+    const chance = this.chance();
+    const retry = retryAfter > 0 ? askedPause(retryAfter, chance) : pauseAfter(failures, this.policy, chance);
     const exhausted = isExhausted(failures, this.policy);
     this.state = { name: "backingOff", attempt: exhausted ? 0 : failures, cause, until: now + retry };
     this.outbox.push({ kind: exhausted ? "exhausted" : "unregistered", cause, retry });

@@ -69,6 +69,16 @@ export function retryDelay(attempt: number, first: number, longest: number, chan
   return jittered(delay, chance);
 }
 
+/**
+ * The pause that a server asked for, of a day at the most, with the random part: it may have asked a whole fleet.
+ *
+ * @param asked milliseconds
+ * @param chance a random number from 0 to 1
+ */
+export function askedPause(asked: number, chance: number): number {
+  return jittered(asked > LONGEST_PAUSE ? LONGEST_PAUSE : asked, chance);
+}
+
 function jittered(delay: number, chance: number): number {
   return Math.round(delay * (1 + chance / 4));
 }

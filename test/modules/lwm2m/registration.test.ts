@@ -180,6 +180,17 @@ describe("lwm2m/registration: the way in", () => {
     ]);
   });
 
+  it("waits no longer than a day, whatever Max-Age says, and spreads its return by a quarter", () => {
+    const retries = [0, 0xffff_ffff].map((chance) => {
+      const machine = fresh(chance);
+      feed(machine, START, 0);
+      const busy = { ...answer("register", 0xa3), retryAfter: 0xffff_ffff * 1000 } as RegistrationInput;
+      const [output] = feed(machine, busy, 100);
+      return output?.kind === "unregistered" ? output.retry : undefined;
+    });
+    expect(retries).to.deep.equal([86_400_000, 108_000_000]);
+  });
+
   it("registers at once when it is started while it backs off", () => {
     const machine = backingOff();
     expect(feed(machine, START, 200)).to.deep.equal([REGISTER]);
@@ -298,12 +309,29 @@ describe("lwm2m/registration: updates", () => {
     expect(runUntil(machine, 301_000)).to.deep.equal([{ at: 301_000, output: REGISTER }]);
   });
 
-  it("registers anew at once when an update gets no answer", () => {
-    expect(feed(updating(), { kind: "failed", request: "update", cause: "timeout" }, 9000)).to.deep.equal([
-      { kind: "unregistered", cause: "update failed: timeout", retry: 0 },
-      REGISTER,
-    ]);
-  });
+  for (const cause of ["timeout", "reset", "tooLarge", "badOption", "malformed"] as const) {
+    it(`registers anew at once when an update comes to nothing: ${cause}`, () => {
+      expect(feed(updating(), { kind: "failed", request: "update", cause }, 9000)).to.deep.equal([
+        { kind: "unregistered", cause: `update failed: ${cause}`, retry: 0 },
+        REGISTER,
+      ]);
+    });
+  }
+
+  // A device whose own queue was full for a moment ended a registration that stood, and its observations with it.
+  for (const cause of ["busy", "unreachable"] as const) {
+    it(`keeps the registration when an update cannot be sent (${cause}), and tries it again until the lifetime ends`, () => {
+      const machine = updating();
+      const failure: RegistrationInput = { kind: "failed", request: "update", cause };
+      const again = { kind: "update", location: LOCATION };
+      const said = `update failed: ${cause}`;
+      expect(feed(machine, failure, 2500)).to.deep.equal([{ kind: "postponed", cause: said, retry: 10_000 }]);
+      expect(runUntil(machine, 12_500)).to.deep.equal([{ at: 12_500, output: again }]);
+      expect(feed(machine, failure, 12_500)).to.deep.equal([{ kind: "postponed", cause: said, retry: 20_000 }]);
+      expect(runUntil(machine, 32_500)).to.deep.equal([{ at: 32_500, output: again }]);
+      expect(feed(machine, CHANGED, 33_500)).to.deep.equal([{ kind: "updated" }]);
+    });
+  }
 });
 
 describe("lwm2m/registration: the way out", () => {
