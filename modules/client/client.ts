@@ -7,6 +7,7 @@ import { Lifecycle, type LifecycleOutput } from "../modem/lifecycle.js";
 import type { Profile } from "../modem/profile.js";
 import { Sockets, type SocketsOutput } from "../modem/sockets.js";
 import type { ClientInput, ClientOptions, ClientOutput, Mode } from "./client-messages.js";
+import { newsOfMode } from "./mode-news.js";
 import { Service, type ServiceOutput } from "./service.js";
 
 export type { ClientInput, ClientOptions, ClientOutput, Mode } from "./client-messages.js";
@@ -210,7 +211,8 @@ export class Client implements Machine<ClientInput, ClientOutput> {
   }
 
   private fromMode(output: ModeOutput, now: Instant): void {
-    const { log } = this.options;
+    const news = newsOfMode(output, this.options.objects.tree);
+    if (news !== undefined) this.options.log(news.level, news.text);
     switch (output.kind) {
       case "command":
         this.session.handle(output, now);
@@ -225,11 +227,9 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         break;
       }
       case "bootstrapped":
-        log("info", "bootstrap done");
         this.service.bootstrapped();
         break;
       case "registered":
-        log("info", "registered");
         this.service.registered(output.server, output.version, now);
         this.service.reachable(output.server, true, now);
         break;
@@ -237,15 +237,12 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.service.keepAccounts();
         break;
       case "updated":
-        log("info", "registration updated");
         this.service.reachable(output.server, true, now);
         break;
       case "awake":
       case "asleep":
-        log("info", output.kind === "awake" ? "servers may ask" : "nothing to say: servers have to wait");
         break;
       case "unregistered":
-        log("warning", `not registered: ${output.cause}; next try in ${Math.ceil(output.retry / 1000)} s`);
         this.service.reachable(output.server, false, now);
         break;
       case "lost":
@@ -255,9 +252,7 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.service.sent(output.id, output.failure, now);
         break;
       case "stopped":
-        if (this.stopBy === undefined) break;
-        log("info", "deregistered");
-        this.end(0);
+        if (this.stopBy !== undefined) this.end(0);
         break;
     }
   }

@@ -1,7 +1,6 @@
 import { Queue } from "../base/queue.js";
 import type { Instant, Machine } from "../base/machine.js";
-import type { Random } from "../base/random.js";
-import { between } from "../base/random.js";
+import { between, type Random } from "../base/random.js";
 import { formatCode } from "./operation.js";
 import {
   awaits,

@@ -42,6 +42,8 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
   private steps = 0;
   /** "host:port" as the module is to have it, once that is known. */
   private server: string | undefined;
+  /** True once the module told that it is deregistered. */
+  private deregistered = false;
 
   constructor(options: EnrolmentOptions) {
     this.options = options;
@@ -202,6 +204,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
         else if (state.name === "registered" || state.name === "updating") this.failed(0, text, now);
         break;
       case "deregistered":
+        this.deregistered = state.name === "closing";
         if (state.name === "closing") this.delete();
         else if (state.name === "registered" || state.name === "updating") this.failed(0, text, now);
         break;
@@ -289,7 +292,7 @@ export class Enrolment implements Machine<EnrolmentInput, EnrolmentOutput> {
 
   private end(): void {
     this.state = STOPPED;
-    this.outbox.push({ kind: "stopped" });
+    this.outbox.push({ kind: "stopped", deregistered: this.deregistered });
   }
 
   private step(step: CreationStep): void {

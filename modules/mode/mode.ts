@@ -84,5 +84,5 @@ export type ModeOutput =
   /** Queue mode: servers may speak, or the device may sleep until it has something to say. */
   | { readonly kind: "awake" }
   | { readonly kind: "asleep" }
-  /** Deregistered after a stop, or nothing was registered. */
-  | { readonly kind: "stopped" };
+  /** Come to an end after a stop; `deregistered` from a server, or nothing was registered. */
+  | { readonly kind: "stopped"; readonly deregistered: boolean };

@@ -1,28 +1,20 @@
 import { earlier, type Instant, type Machine } from "../base/machine.js";
-import { Queue } from "../base/queue.js";
-import { Blockwise } from "../coap/blockwise.js";
-import { Exchanges, type ExchangeOutput } from "../coap/exchange.js";
-import { NB_IOT_TIMING } from "../coap/timing.js";
-import { Transfers, type Progress } from "../coap/transfer.js";
-import { MAX_SERVERS } from "../lwm2m/accounts.js";
+import type { ExchangeOutput } from "../coap/exchange.js";
+import type { Progress } from "../coap/transfer.js";
 import { AwakeWindow } from "../lwm2m/awake-window.js";
-import { UNDERSTOOD } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import { Peer } from "./peer.js";
-import { MAX_PAYLOAD, OUTBOX_LIMIT, OVERHEAD, uplinkOptions, type SdkModeOptions } from "./sdk-options.js";
-import { SdkBootstrap } from "./sdk-bootstrap.js";
-import { OBSERVER_TAGS, SdkRequests } from "./sdk-requests.js";
+import { SdkParts } from "./sdk-parts.js";
+import { OBSERVER_TAGS } from "./sdk-requests.js";
 import { SdkSends } from "./sdk-sends.js";
 import { withAuthCode } from "./sdk-uplink.js";
-import { Servers, type ServersOutput } from "./servers.js";
-import { Uplink } from "./uplink.js";
+import type { ServersOutput } from "./servers.js";
 import type { UplinkOutput } from "./uplink-messages.js";
 
 export type { SdkModeOptions } from "./sdk-options.js";
 
 const OPEN = Object.freeze({ kind: "open" });
 const RESTRUCTURED = Object.freeze({ kind: "restructured" });
-const SUSPEND = Object.freeze({ kind: "suspend" });
 const ACTIVITY = Object.freeze({ kind: "activity" });
 
 /**
@@ -30,43 +22,13 @@ const ACTIVITY = Object.freeze({ kind: "activity" });
  * the servers, CoAP's exchanges, what we ask of the servers, and what they ask of us. Their outputs are carried about
  * here.
  */
-export class SdkMode implements Machine<ModeInput, ModeOutput> {
-  private readonly options: SdkModeOptions;
-  private readonly servers: Servers;
-  private readonly exchanges: Exchanges;
-  private readonly blocks: Blockwise;
-  private readonly transfers: Transfers;
-  private readonly bootstrap: SdkBootstrap;
-  private readonly uplink: Uplink;
-  private readonly requests: SdkRequests;
-  private readonly outbox = new Queue<ModeOutput>(OUTBOX_LIMIT);
-  /** Made with the first send, as most devices send nothing unasked. */
-  private sends: SdkSends | undefined = undefined;
+export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> {
   private readonly window = new AwakeWindow();
   /** The tree's revision when servers were last told of it. */
   private revision = 0;
   /** The time of the last call that brought one. */
   private now: Instant = 0;
   private phase: "running" | "stopping" | "stopped" = "running";
-
-  constructor(options: SdkModeOptions) {
-    this.options = options;
-    const { random, log, maxDatagram, tree, formats, maxPayload = MAX_PAYLOAD, timing = NB_IOT_TIMING } = options;
-    this.servers = new Servers(random, log);
-    this.exchanges = new Exchanges({ random, log, timing, maxMessage: maxDatagram, understood: UNDERSTOOD });
-    this.blocks = new Blockwise(maxPayload, maxDatagram - OVERHEAD);
-    this.transfers = new Transfers(maxDatagram, maxPayload);
-    const [newest = "1.0"] = options.versions ?? [];
-    const { exchanges, outbox, blocks } = this;
-    this.requests = new SdkRequests(tree, formats, blocks, exchanges, outbox, log, newest, options.confirmEvery);
-    this.bootstrap = new SdkBootstrap(tree, formats, this.requests, log);
-    this.uplink = new Uplink(uplinkOptions(options));
-  }
-
-  /** The parts' states, for the log and for tests. */
-  get states(): Uplink["states"] & { readonly servers: Servers["state"] } {
-    return { ...this.uplink.states, servers: this.servers.state };
-  }
 
   handle(input: ModeInput, now: Instant): void {
     if (this.phase === "stopped") return;
@@ -77,7 +39,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
       case "offline":
         this.lose(now);
         this.servers.handle({ kind: "drop" }, now);
-        if (this.phase === "stopping") this.end(now);
+        if (this.phase === "stopping") this.end(false, now);
         break;
       case "stop":
         this.phase = "stopping";
@@ -172,7 +134,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         break;
       case "failed":
         this.lose(now);
-        if (this.phase === "stopping") this.end(now);
+        if (this.phase === "stopping") this.end(false, now);
         else this.outbox.push({ kind: "unregistered", cause: output.cause, retry: output.retry });
         break;
     }
@@ -269,7 +231,7 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
         this.servers.handle(output, now);
         break;
       case "deregistered":
-        this.end(now);
+        this.end(output.told, now);
         break;
     }
   }
@@ -285,29 +247,10 @@ export class SdkMode implements Machine<ModeInput, ModeOutput> {
     if (this.uplink.queued && this.window.message(now)) this.outbox.push({ kind: "awake" });
   }
 
-  /** Whatever was under way towards the servers is lost. What they observe stands, as far as they will have it. */
-  private lose(now: Instant): void {
-    this.uplink.handle(SUSPEND, now);
-    this.bootstrap.rollBack();
-    this.exchanges.handle({ kind: "forget" }, now);
-    this.transfers.end();
-    this.sends?.clear();
-    this.requests.interrupt();
-  }
-
-  private forgetServers(now: Instant): void {
-    this.transfers.end();
-    this.sends?.clear();
-    for (let peer: number = Peer.access; peer < Peer.access + MAX_SERVERS; peer++) {
-      this.exchanges.handle({ kind: "forget", peer }, now);
-      this.requests.clear(peer);
-    }
-  }
-
-  private end(now: Instant): void {
+  private end(deregistered: boolean, now: Instant): void {
     this.phase = "stopped";
     this.exchanges.handle({ kind: "forget" }, now);
     this.servers.handle({ kind: "close" }, now);
-    this.outbox.push({ kind: "stopped" });
+    this.outbox.push({ kind: "stopped", deregistered });
   }
 }

@@ -1,6 +1,14 @@
+import { maskName } from "../base/log.js";
 import type { Instant } from "../base/machine.js";
 import type { Request } from "../coap/transfer.js";
-import { policyOf, readTerms, termsOf, type Account, type ServerTerms } from "../lwm2m/accounts.js";
+import {
+  policyOf,
+  readTerms,
+  termsOf,
+  type Account,
+  type AccountAddress,
+  type ServerTerms,
+} from "../lwm2m/accounts.js";
 import { announcedFormats } from "../lwm2m/formats/index.js";
 import { registrationPayload } from "../lwm2m/link.js";
 import type { Progress } from "../lwm2m/order.js";
@@ -26,6 +34,8 @@ export class ServerUplink {
   readonly registration: Registration;
   terms: ServerTerms | undefined;
   progress: Progress = "idle";
+  /** True if the server was told that we leave. */
+  told = false;
   /** What waits for its address to be found: every register, and the first update after the way to it was lost. */
   private held: Held | undefined;
   private away = false;
@@ -113,8 +123,10 @@ export class ServerUplink {
   request(held: Held): Request {
     this.moved = held.kind === "update";
     if (held.kind === "update") return this.updateRequest(held.location, held.lifetime);
-    const { endpoint } = this.options;
+    const { endpoint, log } = this.options;
     const { version } = this.registration;
+    const { host, port } = this.account.address as AccountAddress;
+    log("info", `registering at ${host}:${port} (LwM2M ${version}) as ${maskName(endpoint)}`);
     const lifetime = this.terms?.lifetime ?? LIFETIME;
     this.binding = this.letters(version);
     const what = {
@@ -147,9 +159,11 @@ export class ServerUplink {
         if (this.away) return this.hold(output);
         return { kind: "request", request: this.updateRequest(output.location, output.lifetime) };
       case "deregister":
+        this.told = true;
         return { kind: "request", request: deregisterRequest(this.to("deregister"), output.location) };
       case "registered":
         this.progress = "registered";
+        this.told = false;
         return { kind: "registered", server: this.account.server, version: output.version };
       case "unregistered":
         return { ...output, peer: this.peer, server: this.account.server };
@@ -171,7 +185,7 @@ export class ServerUplink {
       case "updated":
         return { kind: "updated", server: this.account.server };
       case "deregistered":
-        return output;
+        return { kind: "deregistered", told: this.told };
     }
   }
 

@@ -61,6 +61,12 @@ export class ServerUplinks {
     return false;
   }
 
+  /** True if a server was told that we leave. */
+  get told(): boolean {
+    for (let i = 0; i < this.list.length; i++) if ((this.list[i] as ServerUplink).told) return true;
+    return false;
+  }
+
   get ended(): boolean {
     for (let i = 0; i < this.list.length; i++) {
       if ((this.list[i] as ServerUplink).registration.state.name !== "deregistered") return false;

@@ -4,6 +4,7 @@ import { Queue } from "../base/queue.js";
 import { between, type Random } from "../base/random.js";
 import type { AccountAddress } from "../lwm2m/accounts.js";
 import { retryDelay } from "../lwm2m/retry.js";
+import { addressKind } from "../modem/address.js";
 import type { SocketsInput, SocketsOutput } from "../modem/sockets.js";
 
 export type ServersInput =
@@ -168,7 +169,7 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
       this.outbox.push({ kind: "reached", peer });
     } else if (!this.sought.some((one) => one.peer === peer)) {
       this.sought.push({ peer, server });
-      if (this.sought.length === 1) this.toSocket({ kind: "resolve", name: server.host });
+      if (this.sought.length === 1) this.resolveNext();
     }
   }
 
@@ -194,8 +195,10 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   }
 
   private resolveNext(): void {
-    const next = this.sought[0];
-    if (next !== undefined) this.toSocket({ kind: "resolve", name: next.server.host });
+    const name = this.sought[0]?.server.host;
+    if (name === undefined) return;
+    if (addressKind(name) === "name") this.log("info", `finding the address of ${name}`);
+    this.toSocket({ kind: "resolve", name });
   }
 
   private addressOf(peer: number): Address | undefined {

@@ -1,10 +1,11 @@
-import type { Log } from "../base/log.js";
+import { maskName, type Log } from "../base/log.js";
 import type { Random } from "../base/random.js";
 import type { Message } from "../coap/message.js";
 import type { Request } from "../coap/transfer.js";
 import type { AccountAddress } from "../lwm2m/accounts.js";
 import type { Formats } from "../lwm2m/formats/index.js";
 import type { UplinkFailure } from "../lwm2m/registration-messages.js";
+import { Code } from "../lwm2m/operation.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { Version } from "../lwm2m/version.js";
 
@@ -86,5 +87,12 @@ export type UplinkOutput =
     }
   /** No server will have us: everything should begin anew with a new socket, after `pause` milliseconds at least. */
   | { readonly kind: "retry"; readonly cause: string; readonly pause: number }
-  /** Deregistered from all servers after a stop. */
-  | { readonly kind: "deregistered" };
+  /** Nothing is registered any more after a stop. `told`: a server was told so. */
+  | { readonly kind: "deregistered"; readonly told: boolean };
+
+/** What a person should look at when a server refuses us with this code. The names are masked. */
+export function refusalHint(code: number, endpoint: string): string | undefined {
+  if (code !== Code.forbidden) return undefined;
+  const what = endpoint.includes(";") ? "this IMEI and IMSI" : "this endpoint name";
+  return `4.03: does the platform know ${what} (${maskName(endpoint)})?`;
+}

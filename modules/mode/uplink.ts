@@ -2,23 +2,18 @@ import { earlier, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import type { Message } from "../coap/message.js";
 import { findUint, locationPath, OptionNumber } from "../coap/options.js";
-import { accessAccounts, bootstrapAccount } from "../lwm2m/accounts.js";
-import { Bootstrap, type BootstrapOutput, type BootstrapState } from "../lwm2m/bootstrap.js";
+import { accessAccounts } from "../lwm2m/accounts.js";
+import type { BootstrapState } from "../lwm2m/bootstrap.js";
 import type { RegistrationState, UplinkFailure } from "../lwm2m/registration-messages.js";
+import { DEPARTURE_TAG, Departures } from "./departures.js";
 import { Peer } from "./peer.js";
 import { REQUESTS, type ServerUplink } from "./server-uplink.js";
 import { ServerUplinks } from "./server-uplinks.js";
-import { bootstrapRequest } from "./sdk-uplink.js";
-import type { UplinkInput, UplinkOptions, UplinkOutput } from "./uplink-messages.js";
-
-/** Bootstraps that fail in a row before the accounts of before are tried again. */
-const PATIENCE = 4;
+import { BootstrapTag, UplinkBootstrap } from "./uplink-bootstrap.js";
+import { refusalHint, type UplinkInput, type UplinkOptions, type UplinkOutput } from "./uplink-messages.js";
 
 /** More outputs than one input can cause: a few for each server. */
 const OUTBOX_LIMIT = 24;
-
-/** Marks of the requests to the bootstrap server. Those to the others are places in REQUESTS after 4 times the peer. */
-const Tag = Object.freeze({ bootstrap: 0, pack: 1 } as const);
 
 /**
  * What the device asks of its servers: accounts of the bootstrap server, a registration of each access server; as CoAP
@@ -26,18 +21,17 @@ const Tag = Object.freeze({ bootstrap: 0, pack: 1 } as const);
  */
 export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   private readonly options: UplinkOptions;
-  private readonly bootstrap: Bootstrap;
+  private readonly bootstrap: UplinkBootstrap;
   private readonly outbox = new Queue<UplinkOutput>(OUTBOX_LIMIT);
   private readonly servers: ServerUplinks;
-  /** A bootstrap is to come first, though there are accounts. */
-  private bootstrapWanted = false;
-  private purgeAt: Instant | undefined = undefined;
+  private readonly departures: Departures;
   private stopping = false;
 
   constructor(options: UplinkOptions) {
     this.options = options;
     this.servers = new ServerUplinks(options);
-    this.bootstrap = new Bootstrap(options.random, options.packs !== undefined);
+    this.bootstrap = new UplinkBootstrap(options);
+    this.departures = new Departures(options.log);
   }
 
   /** Where the bootstrap and the registrations stand. */
@@ -76,7 +70,8 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
         this.unreached(input.peer, input.cause, now);
         break;
       case "suspend":
-        this.bootstrap.handle(STOP, now);
+        this.bootstrap.stop(now);
+        this.departures.clear();
         for (const server of this.servers.list) server.suspend(now);
         break;
       case "stop":
@@ -98,7 +93,7 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
         for (const server of this.servers.concerned(input.server)) server.disable(input.seconds * 1000, now);
         break;
       case "bootstrap":
-        this.startBootstrap(now);
+        this.bootstrap.start(now);
         break;
       case "response":
         this.response(input.tag, input.message, now);
@@ -116,17 +111,13 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   }
 
   expire(now: Instant): void {
-    this.bootstrap.expire(now);
+    if (this.bootstrap.expire(now)) this.outbox.push({ kind: "persist" });
     this.servers.expire(now);
-    if (this.purgeAt !== undefined && now >= this.purgeAt) {
-      this.purgeAt = undefined;
-      this.outbox.push({ kind: "persist" });
-    }
     this.gather(now);
   }
 
   deadline(): Instant | undefined {
-    return earlier(earlier(this.bootstrap.deadline(), this.purgeAt), this.servers.deadline());
+    return earlier(this.bootstrap.deadline(), this.servers.deadline());
   }
 
   poll(): UplinkOutput | undefined {
@@ -136,31 +127,16 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   private begin(now: Instant): void {
     if (this.stopping) return;
     const known = accessAccounts(this.options.tree);
-    if ((known.length === 0 || this.bootstrapWanted) && this.startBootstrap(now)) return;
+    if ((known.length === 0 || this.bootstrap.wanted) && this.bootstrap.start(now)) return;
     if (known.length === 0) this.options.log("error", "there is neither a server's account nor a bootstrap server's");
     if (this.servers.list.length === 0) this.servers.enrol(known);
     this.servers.advance(now);
   }
 
-  /** False if there is no bootstrap server. */
-  private startBootstrap(now: Instant): boolean {
-    const account = bootstrapAccount(this.options.tree);
-    if (account?.address === undefined) return false;
-    this.bootstrapWanted = true;
-    this.bootstrap.handle({ kind: "start", holdOff: account.holdOff }, now);
-    return true;
-  }
-
   private reached(peer: number): void {
-    const { endpoint, preferred, packs, versions } = this.options;
-    if (peer !== Peer.bootstrap) {
-      this.send(this.servers.at(peer));
-    } else if (this.bootstrap.state.name === "packing" && packs !== undefined) {
-      this.outbox.push(packs(endpoint, Tag.pack));
-    } else if (this.bootstrap.state.name === "requesting") {
-      const format = versions[0] === "1.0" ? undefined : preferred;
-      this.outbox.push({ kind: "request", request: bootstrapRequest(endpoint, format, Tag.bootstrap) });
-    }
+    if (peer === Peer.bootstrap) this.put(this.bootstrap.reached());
+    else if (peer === Peer.leaving) this.put(this.departures.request());
+    else this.send(this.servers.at(peer));
   }
 
   private send(server: ServerUplink | undefined): void {
@@ -175,21 +151,26 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   private unreached(peer: number, cause: string, now: Instant): void {
     this.options.log("warning", cause);
     if (peer === Peer.bootstrap) this.bootstrap.handle({ kind: "failed", cause: "unreachable" }, now);
+    else if (peer === Peer.leaving) this.put(this.departures.ended());
     else this.servers.at(peer)?.unreached(now);
   }
 
   private stop(now: Instant): void {
     this.stopping = true;
-    this.bootstrap.handle(STOP, now);
+    this.bootstrap.stop(now);
     for (const server of this.servers.list) server.stop(now);
-    if (this.servers.list.length === 0) this.outbox.push({ kind: "deregistered" });
+    if (this.servers.list.length === 0) this.outbox.push({ kind: "deregistered", told: false });
   }
 
   private response(tag: number, message: Message, now: Instant): void {
     const request = REQUESTS[tag & 3];
-    if (tag === Tag.pack) {
+    const hint = refusalHint(message.code, this.options.endpoint);
+    if (hint !== undefined) this.options.log("warning", hint);
+    if (tag === DEPARTURE_TAG) {
+      this.put(this.departures.ended());
+    } else if (tag === BootstrapTag.pack) {
       this.outbox.push({ kind: "pack", message });
-    } else if (tag === Tag.bootstrap) {
+    } else if (tag === BootstrapTag.bootstrap) {
       this.bootstrap.handle({ kind: "answered", code: message.code }, now);
     } else if (request !== undefined) {
       const { code } = message;
@@ -201,8 +182,14 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
 
   private failed(tag: number, cause: UplinkFailure, now: Instant): void {
     const request = REQUESTS[tag & 3];
-    if (tag === Tag.bootstrap || tag === Tag.pack) this.bootstrap.handle({ kind: "failed", cause }, now);
+    if (tag === DEPARTURE_TAG) this.put(this.departures.ended());
+    else if (tag === BootstrapTag.bootstrap || tag === BootstrapTag.pack)
+      this.bootstrap.handle({ kind: "failed", cause }, now);
     else if (request !== undefined) this.registrationOf(tag)?.handle({ kind: "failed", request, cause }, now);
+  }
+
+  private put(output: UplinkOutput | undefined): void {
+    if (output !== undefined) this.outbox.push(output);
   }
 
   private registrationOf(tag: number): ServerUplink["registration"] | undefined {
@@ -225,44 +212,24 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   }
 
   private gatherBootstrap(now: Instant): void {
-    for (let output = this.bootstrap.poll(); output !== undefined; output = this.bootstrap.poll()) {
-      this.ofBootstrap(output, now);
-    }
-  }
-
-  private ofBootstrap(output: BootstrapOutput, now: Instant): void {
-    switch (output.kind) {
-      case "pack":
-      case "request": {
-        const server = bootstrapAccount(this.options.tree)?.address;
-        if (server !== undefined) this.outbox.push({ kind: "reach", peer: Peer.bootstrap, server });
-        break;
-      }
-      case "finished":
+    for (let news = this.bootstrap.poll(now); news !== undefined; news = this.bootstrap.poll(now)) {
+      if (news.kind === "finished") {
         this.bootstrapped(now);
-        break;
-      case "failed":
-        this.outbox.push({ kind: "bootstrapFailed", cause: output.cause, retry: output.retry });
-        if (output.attempt >= PATIENCE && accessAccounts(this.options.tree).length > 0) this.fallBack(now);
-        break;
+      } else if (news.kind === "hopeless") {
+        this.outbox.push(news.then);
+        this.begin(now);
+      } else {
+        this.outbox.push(news);
+      }
     }
   }
 
   private bootstrapped(now: Instant): void {
-    const { tree } = this.options;
-    const timeout = bootstrapAccount(tree)?.timeout ?? 0;
-    this.purgeAt = timeout === 0 ? undefined : now + timeout;
-    this.bootstrapWanted = false;
+    const accounts = accessAccounts(this.options.tree);
     this.outbox.push({ kind: "bootstrapped" });
-    this.servers.enrol(accessAccounts(tree));
+    this.put(this.departures.begin(this.servers.list, accounts));
+    this.servers.enrol(accounts);
     this.servers.advance(now);
-  }
-
-  /** The bootstrap server is no help: the servers of before may be back by now. */
-  private fallBack(now: Instant): void {
-    this.bootstrapWanted = false;
-    this.bootstrap.handle(STOP, now);
-    this.begin(now);
   }
 
   private ofServer(server: ServerUplink, output: ReturnType<ServerUplink["poll"]> & object, now: Instant): void {
@@ -275,7 +242,7 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
         this.servers.advance(now);
         break;
       case "deregistered":
-        if (this.servers.ended) this.outbox.push(output);
+        if (this.servers.ended) this.outbox.push({ kind: "deregistered", told: this.servers.told });
         break;
       default:
         this.outbox.push(output);
@@ -285,18 +252,16 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
 
   /** A server is given up: a bootstrap may name another one, or the next in the order is tried. */
   private exhausted(server: ServerUplink, cause: string, pause: number, now: Instant): void {
-    const bootstraps = server.terms?.bootstraps !== false && bootstrapAccount(this.options.tree) !== undefined;
-    this.bootstrapWanted ||= bootstraps;
+    const bootstraps = server.terms?.bootstraps !== false && this.bootstrap.account !== undefined;
+    this.bootstrap.wanted ||= bootstraps;
     if (!bootstraps) this.servers.advance(now);
     if (this.servers.busy) {
       const { peer, account } = server;
       this.outbox.push({ kind: "unregistered", peer, server: account.server, cause, retry: pause });
-      if (bootstraps) this.startBootstrap(now);
+      if (bootstraps) this.bootstrap.start(now);
     } else {
       const given = `${cause}; the access server is given up`;
       this.outbox.push({ kind: "retry", cause: given, pause: bootstraps ? 0 : pause });
     }
   }
 }
-
-const STOP = Object.freeze({ kind: "stop" });

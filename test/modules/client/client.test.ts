@@ -20,7 +20,7 @@ interface Stage {
 /** A client on the network with a puppet for its mode; what led there is forgotten. */
 function attached(): Stage {
   const mode = new Puppet();
-  mode.atStop.push({ kind: "stopped" });
+  mode.atStop.push({ kind: "stopped", deregistered: true });
   const place = new Place({ mode: () => mode }).attach();
   mode.heard.splice(0);
   place.sent.splice(0);
@@ -312,7 +312,7 @@ describe("client: stop", () => {
 
   it("does not take the end of a mode for its own unless it was stopped", () => {
     const stage = attached();
-    say(stage, { kind: "stopped" });
+    say(stage, { kind: "stopped", deregistered: true });
     expect(stage.place.done).to.deep.equal([]);
   });
 
@@ -339,7 +339,7 @@ describe("client: stop", () => {
     meanwhile.place.objects.wishes.push({ kind: "reboot" });
     say(meanwhile);
     meanwhile.place.stop();
-    say(meanwhile, { kind: "stopped" });
+    say(meanwhile, { kind: "stopped", deregistered: true });
     expect(meanwhile.place.done).to.deep.equal(["stopped 0"]);
 
     const late = attached();
@@ -347,7 +347,7 @@ describe("client: stop", () => {
     late.place.stop();
     late.place.objects.wishes.push({ kind: "reboot" });
     say(late);
-    say(late, { kind: "stopped" });
+    say(late, { kind: "stopped", deregistered: true });
     expect(late.mode.heard).to.deep.equal(["stop"]);
     expect(late.place.done).to.deep.equal(["stopped 0"]);
   });

@@ -25,6 +25,8 @@ export interface Room {
   readonly operations: string[];
   /** Warnings and errors of the log. */
   readonly warnings: string[];
+  /** The log's other lines for people. */
+  readonly infos: string[];
 }
 
 /**
@@ -52,12 +54,14 @@ export function newRoom(core: boolean, features: TreeFeatures = {}, kind: Server
     sensorObject(defineSensor(Temperature), [{ id: 0, state: sensor }]),
   );
   const warnings: string[] = [];
+  const infos: string[] = [];
   const log: Log = (level, text) => {
     if (level === "warning" || level === "error") warnings.push(text);
+    else if (level === "info") infos.push(text);
   };
   const { editions } = features;
   const own = editions === undefined ? objects : objects.map((object) => editions.of(object, "1.2"));
-  return { tree: new Tree(own, features), sensor, output, account, server, log, operations: [], warnings };
+  return { tree: new Tree(own, features), sensor, output, account, server, log, operations: [], warnings, infos };
 }
 
 /** Carries an operation out and notes it. */

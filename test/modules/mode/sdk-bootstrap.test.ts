@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { MAX_SERVERS } from "../../../modules/lwm2m/accounts.js";
 import type { Instance } from "../../../modules/lwm2m/object.js";
+import { Peer } from "../../../modules/mode/peer.js";
 import { newSecurity, type SecurityState } from "../../../objects/security.js";
 import { server12 } from "../../../objects/server-1-2.js";
 import { coap, newRoom } from "./room.js";
@@ -185,5 +187,95 @@ describe("mode/sdk: accounts of before", () => {
     expect(door.pass(100_000)).to.deep.equal(["persist"]);
     expect(accounts(door)).to.deep.equal(["0 coap://192.0.2.2:5684"]);
     expect(door.pass(200_000)).to.deep.equal([]);
+  });
+});
+
+describe("mode/sdk: a server whose account a bootstrap takes away", () => {
+  /** Registered with the second server, and at the bootstrap server once more; instance 0 is at another place now. */
+  function renewed(): SdkDoor {
+    const door = bootstrapped();
+    door.give({ kind: "bootstrap" });
+    door.datagram("64 44 0002 00000000", FIRST);
+    door.datagram(ACCOUNT.replace("40 03 8001", "40 03 8003").replace("192.0.2.2:5684", "192.0.2.3:5684"), FIRST);
+    return door;
+  }
+  const THIRD = { address: "192.0.2.3", port: 5684 };
+  const finished = (door: SdkDoor): string[] => door.datagram(FINISH.replace("8002", "8004"), FIRST);
+
+  // The old server went on asking a device that did not listen to it any more, until the lifetime was over.
+  it("is deregistered from, before the new one is registered with", () => {
+    const door = renewed();
+    expect(finished(door)).to.deep.equal([coap("60 44 8004"), "bootstrapped", "resolve 192.0.2.2"]);
+    expect(resolveSecond(door)).to.deep.equal([
+      "resolve 192.0.2.3",
+      `192.0.2.2:5684 ${coap("44 04 0003 00000000 b2 'rd' 01 '5'")}`,
+    ]);
+    const registered = door.give({
+      kind: "socket",
+      output: { kind: "resolved", name: THIRD.address, address: THIRD.address },
+    });
+    expect(registered).to.have.length(1);
+    expect(registered[0]).to.match(/^192\.0\.2\.3:5684 44020004/);
+    expect(door.datagram("64 42 0003 00000000", SECOND)).to.deep.equal([]);
+    expect(door.datagram("64 41 0004 00000000 82 'rd' 01 '1'", THIRD)).to.deep.equal(["registered"]);
+  });
+
+  it("is left alone when it does not answer, and has no hand in the new registration", () => {
+    const door = renewed();
+    finished(door);
+    resolveSecond(door);
+    door.give({ kind: "socket", output: { kind: "resolved", name: THIRD.address, address: THIRD.address } });
+    door.datagram("64 41 0004 00000000 82 'rd' 01 '1'", THIRD);
+    const deregistration = `192.0.2.2:5684 ${coap("44 04 0003 00000000 b2 'rd' 01 '5'")}`;
+    expect(door.pass(200_000)).to.deep.equal([deregistration, deregistration, deregistration]);
+    expect(door.mode.states.registrations.map(({ name }) => name)).to.deep.equal(["registered"]);
+  });
+
+  it("is given up without a word when its address is not found any more", () => {
+    const door = renewed();
+    finished(door);
+    const none = { kind: "unresolved", name: SECOND.address, cause: "no answer" } as const;
+    expect(door.give({ kind: "socket", output: none })).to.deep.equal(["resolve 192.0.2.3"]);
+  });
+
+  it("is not deregistered from when it has a new account: the new registration takes the old one's place", () => {
+    const door = bootstrapped();
+    door.give({ kind: "bootstrap" });
+    door.datagram("64 44 0002 00000000", FIRST);
+    door.datagram(ACCOUNT.replace("40 03 8001", "40 03 8003"), FIRST);
+    const [answer, news, request, ...more] = finished(door);
+    expect([answer, news]).to.deep.equal([coap("60 44 8004"), "bootstrapped"]);
+    expect(request).to.match(/^192\.0\.2\.2:5684 44020003/);
+    expect(more).to.deep.equal([]);
+  });
+
+  it("has a peer of its own, behind those of the accounts", () => {
+    expect(Peer.leaving).to.equal(Peer.access + MAX_SERVERS);
+  });
+});
+
+describe("mode/sdk: what the log tells on the way in", () => {
+  it("names each server that is asked, with the endpoint name masked", () => {
+    const door = bootstrapping({ endpoint: "490154203237518;460040123456789" });
+    door.datagram("64 44 0000 00000000");
+    door.datagram(ACCOUNT);
+    door.datagram(FINISH);
+    resolveSecond(door);
+    expect(door.room.infos).to.deep.equal([
+      "asking the bootstrap server 192.0.2.1:5683 as 49***********18;46***********89",
+      "registering at 192.0.2.2:5684 (LwM2M 1.0) as 49***********18;46***********89",
+    ]);
+  });
+
+  it("asks after the IMEI and IMSI when a server answers 4.03, or after the name that is none of that", () => {
+    const onenet = bootstrapping({ endpoint: "490154203237518;460040123456789" });
+    onenet.datagram("64 83 0000 00000000");
+    expect(onenet.room.warnings).to.deep.equal([
+      "4.03: does the platform know this IMEI and IMSI (49***********18;46***********89)?",
+    ]);
+    const other = new SdkDoor();
+    other.reach();
+    other.datagram("64 83 0000 00000000");
+    expect(other.room.warnings).to.deep.equal(["4.03: does the platform know this endpoint name (ep)?"]);
   });
 });

@@ -138,8 +138,9 @@ function shownOutput(output: Exclude<ModeOutput, { kind: "operation" }>): string
     case "persist":
     case "awake":
     case "asleep":
-    case "stopped":
       return output.kind;
+    case "stopped":
+      return output.deregistered ? "stopped" : "stopped unregistered";
   }
 }
 

@@ -68,6 +68,7 @@ describe("mode/sdk: the way to the server", () => {
     const door = new SdkDoor({ uri: "coap://iot.example:5683" });
     door.give({ kind: "online" });
     expect(door.give({ kind: "socket", output: { kind: "opened" } })).to.deep.equal(["resolve iot.example"]);
+    expect(door.room.infos).to.deep.equal(["finding the address of iot.example"]);
     const other = { kind: "resolved", name: "other.example", address: FIRST.address } as const;
     expect(door.give({ kind: "socket", output: other })).to.deep.equal([]);
     const found = { kind: "resolved", name: "iot.example", address: FIRST.address } as const;
@@ -354,33 +355,33 @@ describe("mode/sdk: stop", () => {
 
   it("is stopped at once where nothing can be registered", () => {
     const idle = new SdkDoor();
-    expect(idle.give({ kind: "stop" })).to.deep.equal(["stopped"]);
+    expect(idle.give({ kind: "stop" })).to.deep.equal(["stopped unregistered"]);
 
     const opening = new SdkDoor();
     opening.give({ kind: "online" });
-    expect(opening.give({ kind: "stop" })).to.deep.equal(["stopped", "close"]);
+    expect(opening.give({ kind: "stop" })).to.deep.equal(["stopped unregistered", "close"]);
 
     const resolving = new SdkDoor();
     resolving.give({ kind: "online" });
     resolving.give({ kind: "socket", output: { kind: "opened" } });
-    expect(resolving.give({ kind: "stop" })).to.deep.equal(["stopped", "close"]);
+    expect(resolving.give({ kind: "stop" })).to.deep.equal(["stopped unregistered", "close"]);
 
     const requesting = bootstrapping();
-    expect(requesting.give({ kind: "stop" })).to.deep.equal(["stopped", "close"]);
+    expect(requesting.give({ kind: "stop" })).to.deep.equal(["stopped unregistered", "close"]);
 
     const writing = bootstrapping();
     writing.datagram("64 44 0000 00000000");
-    expect(writing.give({ kind: "stop" })).to.deep.equal(["stopped", "close"]);
+    expect(writing.give({ kind: "stop" })).to.deep.equal(["stopped unregistered", "close"]);
 
     const refused = new SdkDoor();
     refused.reach();
     refused.datagram("64 83 0000 00000000");
-    expect(refused.give({ kind: "stop" })).to.deep.equal(["stopped", "close"]);
+    expect(refused.give({ kind: "stop" })).to.deep.equal(["stopped unregistered", "close"]);
 
     const failed = new SdkDoor();
     failed.give({ kind: "online" });
     failed.give({ kind: "socket", output: { kind: "closed", cause: "ERROR" } });
-    expect(failed.give({ kind: "stop" })).to.deep.equal(["stopped", "close"]);
+    expect(failed.give({ kind: "stop" })).to.deep.equal(["stopped unregistered", "close"]);
 
     for (const door of [idle, opening, resolving, requesting, writing, refused, failed]) {
       expect(door.mode.deadline()).to.equal(undefined);
@@ -390,11 +391,11 @@ describe("mode/sdk: stop", () => {
   it("is stopped when the network, or the socket, goes during the deregistration", () => {
     const offline = new SdkDoor().registered();
     offline.give({ kind: "stop" });
-    expect(offline.give({ kind: "offline" })).to.deep.equal(["stopped"]);
+    expect(offline.give({ kind: "offline" })).to.deep.equal(["stopped unregistered"]);
     const closed = new SdkDoor().registered();
     closed.give({ kind: "stop" });
     expect(closed.give({ kind: "socket", output: { kind: "closed", cause: "gone" } })).to.deep.equal([
-      "stopped",
+      "stopped unregistered",
       "close",
     ]);
   });
