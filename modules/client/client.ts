@@ -184,9 +184,10 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.options.log("info", "attached to the network");
         this.mode?.handle({ kind: "online" }, now);
         break;
+      case "moved":
       case "offline":
         this.service.reachable(undefined, false, now);
-        this.mode?.handle({ kind: "offline" }, now);
+        this.mode?.handle({ kind: output.kind }, now);
         break;
     }
   }

@@ -9,6 +9,8 @@ import type { SocketsInput, SocketsOutput } from "../modem/sockets.js";
 export type ModeInput =
   /** The module is attached to the network. */
   | { readonly kind: "online" }
+  /** It still is, but with another address. */
+  | { readonly kind: "moved" }
   /** It is not any more; a registration may still stand on the server. */
   | { readonly kind: "offline" }
   /** Deregister and come to an end. */

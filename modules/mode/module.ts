@@ -53,6 +53,10 @@ export class ModuleMode implements Machine<ModeInput, ModeOutput> {
       case "offline":
         this.enrolment.handle(DROP, now);
         break;
+      case "moved":
+        // The module's client has the new address from the module; the server has it with the next message.
+        this.enrolment.handle(UPDATE, now);
+        break;
       case "stop":
       case "update":
       case "lifetime":

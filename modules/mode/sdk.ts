@@ -41,6 +41,11 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
         this.servers.handle({ kind: "drop" }, now);
         if (this.phase === "stopping") this.end(false, now);
         break;
+      case "moved":
+        if (this.phase === "stopping") break;
+        this.lose(now);
+        this.servers.handle(input, now);
+        break;
       case "stop":
         this.phase = "stopping";
         this.uplink.handle(input, now);

@@ -15,6 +15,8 @@ export type ServersInput =
   | { readonly kind: "send"; readonly peer: number; readonly bytes: Uint8Array }
   /** Begin anew with the socket, after a pause of so many milliseconds at least. */
   | { readonly kind: "retry"; readonly cause: string; readonly pause: number }
+  /** The device has another address: take a new socket at once, as the old one may be bound to the old address. */
+  | { readonly kind: "moved" }
   /** The network is gone, and the socket with it. */
   | { readonly kind: "drop" }
   | { readonly kind: "close" }
@@ -35,11 +37,16 @@ export type ServersState =
   | { readonly name: "closed" }
   | { readonly name: "opening"; readonly attempt: number }
   | { readonly name: "open" }
+  /** The socket is closed, to be opened anew. */
+  | { readonly name: "reopening"; readonly until: Instant }
   | { readonly name: "backingOff"; readonly attempt: number; readonly cause: string; readonly until: Instant };
 
 /** Milliseconds between tries to open the socket or to find an address. */
 const FIRST_RETRY = 10_000;
 const LONGEST_RETRY = 600_000;
+
+/** Milliseconds in which the module has closed all its sockets; then one is opened whatever came of that. */
+const CLOSE_WITHIN = 60_000;
 
 const CLOSED: ServersState = Object.freeze({ name: "closed" });
 const OPEN: ServersState = Object.freeze({ name: "open" });
@@ -94,6 +101,9 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
       case "retry":
         this.failed(input.cause, input.pause, now);
         break;
+      case "moved":
+        this.moved(now);
+        break;
       case "drop":
         this.forget();
         this.state = CLOSED;
@@ -109,11 +119,11 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   }
 
   expire(now: Instant): void {
-    if (this.state.name === "backingOff" && now >= this.state.until) this.open();
+    if ("until" in this.state && now >= this.state.until) this.open();
   }
 
   deadline(): Instant | undefined {
-    return this.state.name === "backingOff" ? this.state.until : undefined;
+    return "until" in this.state ? this.state.until : undefined;
   }
 
   poll(): ServersOutput | undefined {
@@ -129,6 +139,12 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     this.forget();
     this.state = { name: "opening", attempt: this.failures };
     this.toSocket({ kind: "open" });
+  }
+
+  private moved(now: Instant): void {
+    if (this.state.name !== "open" && this.state.name !== "opening") return;
+    this.state = { name: "reopening", until: now + CLOSE_WITHIN };
+    this.toSocket({ kind: "close" });
   }
 
   private socket(output: SocketsOutput, now: Instant): void {
@@ -149,7 +165,8 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
         this.arrival(output.address, output.port, output.bytes);
         break;
       case "closed":
-        if (state.name !== "closed" && state.name !== "backingOff") {
+        if (state.name === "reopening") this.open();
+        else if (state.name !== "closed" && state.name !== "backingOff") {
           this.failed(`the socket is closed: ${output.cause}`, 0, now);
         }
         break;

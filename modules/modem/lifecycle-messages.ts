@@ -49,6 +49,8 @@ export type LifecycleOutput =
   /** Who the module and its SIM are, and what it speaks. */
   | { readonly kind: "identified"; readonly identity: Readonly<Identity>; readonly profile: Profile }
   | { readonly kind: "online" }
+  /** Still online, but the network gave the device another address: what was sent from the old one gets no answer. */
+  | { readonly kind: "moved" }
   | { readonly kind: "offline"; readonly cause: string }
   /** Failures in a row, to be given back at the next start of the firmware. */
   | { readonly kind: "persist"; readonly failures: number };

@@ -28,6 +28,8 @@ export type { LifecycleInput, LifecycleOptions, LifecycleOutput, LifecycleState 
 export class Lifecycle extends Startup implements Machine<LifecycleInput, LifecycleOutput> {
   readonly #ladder: Ladder;
   #watchedAt: Instant = 0;
+  /** The device's address as it was told last while online. */
+  #address: string | undefined = undefined;
 
   constructor(options: LifecycleOptions) {
     super(options);
@@ -132,8 +134,23 @@ export class Lifecycle extends Startup implements Machine<LifecycleInput, Lifecy
       default:
         if (this.lost()) this.fail("network", this.status.registrationName, now);
         else if (state.name === "attaching") this.save(now, 0);
-        else this.rest(now);
+        else {
+          this.rest(now);
+          this.compareAddress();
+        }
     }
+  }
+
+  /** A new connection to the packet network brings a new address, mostly without a loss of the registration. */
+  private compareAddress(): void {
+    const { address } = this.status;
+    const before = this.#address;
+    if (address === undefined || address === before) return;
+    this.#address = address;
+    // What was not known cannot have changed.
+    if (before === undefined) return;
+    this.options.log("info", "the network gave the device another address");
+    this.outbox.push({ kind: "moved" });
   }
 
   /** A script's step failed for good. */
@@ -170,6 +187,7 @@ export class Lifecycle extends Startup implements Machine<LifecycleInput, Lifecy
     this.outbox.push({ kind: "dozes", after: dozesAfter(this.status) });
     this.keep(this.#ladder.keep("online"));
     this.#watchedAt = now;
+    this.#address = this.status.address;
     this.rest(now);
     this.outbox.push({ kind: "online" });
   }
@@ -223,7 +241,9 @@ export class Lifecycle extends Startup implements Machine<LifecycleInput, Lifecy
         if (state.name === "attaching" || connected(this.state)) this.fail("sim", `no open SIM card (${line})`, now);
         return;
       case "other":
-        if (this.status.take(line)) this.registration(now);
+        if (!this.status.take(line)) return;
+        if (!line.startsWith("+IP")) this.registration(now);
+        else if (state.name === "online" || state.name === "asleep") this.compareAddress();
     }
   }
 

@@ -1,4 +1,5 @@
 import { FieldReader, startOfFields } from "../at/fields.js";
+import { addressKind } from "./address.js";
 import { parseClock, type ModuleClock } from "./clock.js";
 import { cycleSeconds, windowSeconds } from "./edrx.js";
 import { activeTimeSeconds, periodicTauSeconds } from "./psm.js";
@@ -75,8 +76,8 @@ export class NetworkStatus {
   }
 
   /**
-   * Takes what a line tells: an answer or URC of CEREG, CSQ, CGPADDR, CCLK, CPSMS, CEDRXP or CEDRXRDP. `false` if it
-   * tells nothing.
+   * Takes what a line tells: an answer or URC of CEREG, CSQ, CGPADDR, CCLK, CPSMS, CEDRXP or CEDRXRDP, or the URC +IP.
+   * `false` if it tells nothing.
    */
   take(line: string): boolean {
     if (line.startsWith("+CEREG")) return takeRegistration(this, line);
@@ -84,6 +85,7 @@ export class NetworkStatus {
     if (line.startsWith("+CEDRX")) return takeCycle(this, line);
     if (line.startsWith("+CCLK")) return takeClock(this, line);
     if (line.startsWith("+CPSMS")) return takeSaving(this, line);
+    if (line.startsWith("+IP:")) return takeNewAddress(this, line);
     return line.startsWith("+CGPADDR") && takeAddress(this, line);
   }
 }
@@ -161,6 +163,14 @@ function takeAddress(status: NetworkStatus, line: string): boolean {
   const address = new FieldReader(line, startOfFields(line, "+CGPADDR")).skip().text();
   status.address = address === "" || address === "0.0.0.0" ? undefined : address;
   return status.address !== undefined;
+}
+
+/** `+IP: <address>`, by which modules on the MT2625 tell that the network gave them one. */
+function takeNewAddress(status: NetworkStatus, line: string): boolean {
+  const address = new FieldReader(line, startOfFields(line, "+IP")).text();
+  if (address === undefined || addressKind(address) === "name") return false;
+  status.address = address;
+  return true;
 }
 
 function fieldCount(line: string, start: number): number {

@@ -123,6 +123,7 @@ function lifeEvent(out: Exclude<LifecycleOutput, { kind: "command" | "resync" }>
       return `identified ${model ?? "?"} ${firmware ?? "?"} ${imei ?? "?"} ${imsi ?? "?"}`;
     }
     case "online":
+    case "moved":
     case "asleep":
     case "awake":
       return out.kind;

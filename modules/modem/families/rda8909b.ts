@@ -68,7 +68,15 @@ export const rda8909b: FamilyProfile = freeze({
         ...commonClock,
       ],
     },
-    watch: { name: "watch", within: 60_000, steps: [commonStillAttached, ...commonStatus] },
+    watch: {
+      name: "watch",
+      within: 60_000,
+      steps: [
+        commonStillAttached,
+        ...commonStatus,
+        { send: "AT+CGPADDR=1", answer: "+CGPADDR", keep: "network", otherwise: "continue" },
+      ],
+    },
   },
   urcs: commonUrcs,
   errors: [],

@@ -115,6 +115,14 @@ describe("client: routing", () => {
     expect(mode.heard.slice(1)).to.deep.equal(["offline"]);
   });
 
+  it("tells the mode when the network gave the device another address", () => {
+    const { place, mode } = attached();
+    place.answer = (line) => (line === "AT+CGPADDR" ? ["+CGPADDR:0,10.0.7.1", "OK"] : undefined);
+    place.pass(place.now + 61_000);
+    expect(mode.heard).to.deep.equal(["moved"]);
+    expect(place.logged).to.deep.equal(["the network gave the device another address"]);
+  });
+
   it("carries the mode's commands to the module and brings their results back", () => {
     const stage = attached();
     say(stage, { kind: "command", command: { text: "AT+MIPLUPDATE=0,60,0", owner: "mode", tag: 5 } });

@@ -205,6 +205,7 @@ function shownOutput(output: Exclude<ClientOutput, { kind: "uart" }>): string {
 function shownInput(input: ModeInput): string {
   switch (input.kind) {
     case "online":
+    case "moved":
     case "offline":
     case "stop":
     case "bootstrap":

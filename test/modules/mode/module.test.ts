@@ -267,6 +267,8 @@ describe("mode/module: updates", () => {
 
   it("updates when the module says that it is time, and when a lifetime changed", () => {
     expect(inState("registered").urc("+MIPLEVENT:0,14")).to.deep.equal(["AT+MIPLUPDATE=0,3600,0"]);
+    // The device has another address: the server learns it from the next message.
+    expect(inState("registered").give({ kind: "moved" })).to.deep.equal(["AT+MIPLUPDATE=0,3600,0"]);
     expect(inState("registered").give({ kind: "lifetime", seconds: 60 })).to.deep.equal(["AT+MIPLUPDATE=0,60,0"]);
   });
 

@@ -106,6 +106,18 @@ describe("mode/sdk: several servers", () => {
     ]);
   });
 
+  it("updates with each when the device has another address", () => {
+    const door = bothRegistered();
+    expect(door.give({ kind: "moved" })).to.deep.equal(["close"]);
+    expect(door.give({ kind: "socket", output: { kind: "closed", cause: "asked for" } })).to.deep.equal(["open"]);
+    expect(door.give(OPENED)).to.deep.equal(["resolve 192.0.2.1"]);
+    expect(resolved(door, "192.0.2.1")).to.deep.equal([
+      "resolve 192.0.2.2",
+      coap("44 02 0002 00000000 b2 'rd' 01 '1'"),
+    ]);
+    expect(resolved(door, "192.0.2.2")).to.deep.equal([`192.0.2.2:5684 ${coap("44 02 0003 00000000 b2 'rd' 01 '2'")}`]);
+  });
+
   it("keeps the observations of one server when the other one forgets us", () => {
     const door = bothRegistered();
     door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'", FIRST);

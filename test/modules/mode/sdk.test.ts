@@ -291,6 +291,69 @@ describe("mode/sdk: registration", () => {
     expect(door.datagram("64 44 0001 00000000")).to.deep.equal(["updated"]);
   });
 
+  it("takes a new socket when the device has another address, tells the server by an update, and keeps observations", () => {
+    const door = new SdkDoor().registered();
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'");
+    expect(door.give({ kind: "moved" })).to.deep.equal(["close"]);
+    expect(door.give({ kind: "moved" })).to.deep.equal([]);
+    const closed = { kind: "socket", output: { kind: "closed", cause: "asked for" } } as const;
+    expect(door.give(closed)).to.deep.equal(["open"]);
+    expect(door.give({ kind: "socket", output: { kind: "opened" } })).to.deep.equal(["resolve 192.0.2.1"]);
+    const resolved = { kind: "resolved", name: FIRST.address, address: FIRST.address } as const;
+    expect(door.give({ kind: "socket", output: resolved })).to.deep.equal([coap("44 02 0001 00000000 b2 'rd' 01 '5'")]);
+    expect(door.datagram("64 44 0001 00000000")).to.deep.equal(["updated"]);
+    const outcome = door.room.tree.operate({ kind: "read", path: { object: 3303, instance: 0, resource: 5700 } });
+    const notify = { kind: "notify", observer: 1, path: {}, outcome, confirmable: false, history: [] } as const;
+    // The first one asks by its acknowledgement whether the server still knows of it.
+    expect(door.give(notify)).to.deep.equal([coap("41 45 0002 aa 61 02 60 ff '23.5'")]);
+    expect(door.datagram("60 00 0002")).to.deep.equal([]);
+  });
+
+  it("registers anew, without observations, when a server answers 4.04 to the update from another address", () => {
+    const door = new SdkDoor().registered();
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'");
+    door.give({ kind: "moved" });
+    door.give({ kind: "socket", output: { kind: "closed", cause: "asked for" } });
+    door.give({ kind: "socket", output: { kind: "opened" } });
+    door.give({ kind: "socket", output: { kind: "resolved", name: FIRST.address, address: FIRST.address } });
+    expect(door.datagram("64 84 0001 00000000")).to.deep.equal([
+      "lost 1",
+      "unregistered for 0: update refused with 4.04",
+      register("0002"),
+    ]);
+    expect(door.datagram("64 41 0002 00000000 82 'rd' 01 '6'")).to.deep.equal(["registered"]);
+  });
+
+  it("opens a socket after a minute where the module does not tell that the old one is closed", () => {
+    const door = new SdkDoor().registered();
+    door.give({ kind: "moved" });
+    expect(door.pass(59_999)).to.deep.equal([]);
+    expect(door.pass(60_000)).to.deep.equal(["open"]);
+  });
+
+  it("asks again from the new address what was asked from the old one", () => {
+    const door = new SdkDoor({ direct: false });
+    door.reach();
+    expect(door.give({ kind: "moved" })).to.deep.equal(["close"]);
+    expect(door.give({ kind: "socket", output: { kind: "closed", cause: "asked for" } })).to.deep.equal(["open"]);
+    door.give({ kind: "socket", output: { kind: "opened" } });
+    expect(
+      door.give({ kind: "socket", output: { kind: "resolved", name: FIRST.address, address: FIRST.address } }),
+    ).to.deep.equal([BOOTSTRAP.replace("44020000", "44020001")]);
+  });
+
+  it("does not begin anew for another address while it waits to do so anyway, or is stopped", () => {
+    const waiting = new SdkDoor();
+    waiting.give({ kind: "online" });
+    waiting.give({ kind: "socket", output: { kind: "closed", cause: "ERROR" } });
+    expect(waiting.give({ kind: "moved" })).to.deep.equal([]);
+    expect(waiting.pass(10_000)).to.deep.equal(["open"]);
+    const stopping = new SdkDoor().registered();
+    stopping.give({ kind: "stop" });
+    expect(stopping.give({ kind: "moved" })).to.deep.equal([]);
+    expect(stopping.datagram("64 42 0001 00000000")).to.deep.equal(["stopped", "close"]);
+  });
+
   it("keeps observations over a loss of the network, and asks with the first notification whether they still hold", () => {
     const door = new SdkDoor().registered();
     door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'");

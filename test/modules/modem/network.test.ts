@@ -56,6 +56,8 @@ describe("network status", () => {
     expect(after('+CGPADDR: 1,"10.62.7.1"').status.address).to.equal("10.62.7.1");
     expect(after("+CGPADDR:0,10.62.7.1", "+CGPADDR:0").status.address).to.equal(undefined);
     expect(after("+CGPADDR:0,0.0.0.0").told).to.deep.equal([false]);
+    expect(after("+CGPADDR:0,10.62.7.1", "+IP: 10.62.7.2").status.address).to.equal("10.62.7.2");
+    expect(after("+CGPADDR:0,10.62.7.1", "+IP: soon", "+IP:").told).to.deep.equal([true, false, false]);
   });
 
   it("names the registration status", () => {
