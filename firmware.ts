@@ -28,7 +28,6 @@ import type { BootstrapPack } from "./modules/mode/sdk-options.js";
 import type { Identity } from "./modules/modem/facts.js";
 import type { Profile } from "./modules/modem/profile.js";
 import type { accessControl } from "./objects/access-control.js";
-import { unpackAccounts } from "./objects/accounts.js";
 import type { statistics } from "./objects/connectivity-statistics.js";
 import { connectivityObject, newConnectivity } from "./objects/connectivity.js";
 import { deviceObject, newDevice, type WallClock } from "./objects/device.js";
@@ -94,8 +93,10 @@ export function runFirmware(host: Host, composition: Composition): void {
   log("info", `nblwm2m on ${host.name}: ${profile.model}, ${settings.mode ?? "sdk"} mode`);
   const { accounts, keep: keepAccounts } = keptAccounts(host.store, log);
   const core = settings.mode === "module" ? undefined : coreObjects(host, composition, settings);
-  if (core !== undefined && accounts !== undefined) takeAccounts(core, composition.server, accounts, log);
   const inventory = applicationObjects(host, composition, core, settings.lwm2m ?? "1.0");
+  // What a bootstrap server gave before the restart, so that it need not be asked again.
+  const lost = accounts && inventory.restore(accounts, composition.server.make);
+  if (lost !== undefined) log("info", `${lost}: bootstrap anew`);
   const { random } = host;
   const { failures, keep } = keptFailures(host.store, log);
   const client = new Client({
@@ -195,13 +196,6 @@ function coreObjects(host: Host, composition: Composition, settings: Settings): 
   };
 }
 
-/** Takes the accounts that a bootstrap server gave before the restart, so that it need not be asked again. */
-function takeAccounts(core: CoreObjects, server: ServerKind, accounts: Uint8Array, log: Log): void {
-  if (core.source === undefined) return;
-  const problem = unpackAccounts(accounts, [core.security, core.server], [newSecurity, server.make], core.source);
-  if (problem !== undefined) log("info", `${problem}: bootstrap anew`);
-}
-
 /** The access mode for this module and SIM, or what is missing for it. */
 function makeMode(
   host: Host,
@@ -258,6 +252,7 @@ function makeMode(
     versions,
     lastVersion: (id) => inventory.lastVersion(id),
     queue: settings.queue === "yes",
+    ...(settings.queue === "yes" && profile.sleep.psm === "on" ? { releases: true } : {}),
     preferred: isKnownFormat(formats, ContentFormat.senmlCbor) ? ContentFormat.senmlCbor : ContentFormat.tlv,
     ...(pack !== undefined && versions[0] === "1.2" ? { pack } : {}),
     maxDatagram,

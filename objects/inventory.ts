@@ -3,7 +3,7 @@ import type { Instance, LwM2mObject, ObjectDefinition } from "../modules/lwm2m/o
 import { pathOf, type Path } from "../modules/lwm2m/path.js";
 import { Tree, type TreeFeatures } from "../modules/lwm2m/tree.js";
 import type { Version } from "../modules/lwm2m/version.js";
-import { packAccounts } from "./accounts.js";
+import { dropServers, packedAccounts, restoreAccounts } from "./kept-accounts.js";
 import type { ConnectivityState } from "./connectivity.js";
 import { deviceTime, type DeviceState } from "./device.js";
 import type { SecurityState } from "./security.js";
@@ -158,6 +158,7 @@ export class Inventory {
       const server = this.server ?? this.addServer(core.server);
       server.shortServerId = account.state.shortServerId ?? server.shortServerId;
     }
+    dropServers(this.tree, core.server, accounts);
     this.tree.access?.complete(this.tree.objects);
     const now = deviceTime(core.device);
     for (const { state } of core.server.instances as Instance<ServerState>[]) {
@@ -167,11 +168,15 @@ export class Inventory {
     }
   }
 
-  /** The accounts as bytes, to be kept over a restart; `undefined` where they are not ours or did not change. */
+  /** The accounts as bytes, to be kept over a restart, with what servers may do; `undefined` where they are not ours. */
   accounts(): Uint8Array | undefined {
-    const { core } = this;
-    if (core?.source === undefined) return undefined;
-    return packAccounts([core.security, core.server], core.source);
+    return this.core?.source === undefined ? undefined : packedAccounts(this.tree, this.core, this.core.source);
+  }
+
+  /** Takes back what `accounts` gave before a restart; says in words why that cannot be, and then nothing is changed. */
+  restore(bytes: Uint8Array, newServer: () => ServerState): string | undefined {
+    if (this.core?.source === undefined) return undefined;
+    return restoreAccounts(bytes, this.tree, this.core, this.core.source, newServer);
   }
 
   /** A server answered our registration in this version of LwM2M; `true` if that is news. */

@@ -19,6 +19,8 @@ type Notify = Extract<ObservationOutput, { kind: "notify" }>;
 /** Resource "Notification Storing When Disabled or Offline" of the Server object (OMA LwM2M 1.2 clause E.2). */
 const NOTIFICATION_STORING = 6;
 
+const ACCESS_CONTROL = 2;
+
 const ROOT: Path = Object.freeze({});
 
 const NO_HISTORY: readonly Outcome[] = Object.freeze([]);
@@ -65,6 +67,7 @@ export class Service {
       this.forget(operation.observer);
       this.observations.handle({ kind: "cancel", observer: operation.observer }, now);
     }
+    if (objects.tree.access !== undefined && !bootstrap && rules(operation)) this.keepAccounts();
     const who = bootstrap ? "bootstrap " : "";
     log("info", `${who}${operation.kind} ${formatTarget(operation)} → ${formatCode(outcome.code)}`);
     this.spread(now);
@@ -269,6 +272,12 @@ function sameContent(a: Outcome | undefined, b: Outcome): boolean {
     const other = old[i] as Entry;
     return samePath(entry.path, other.path) && sameValue(entry.value, other.value);
   });
+}
+
+/** True if a server may have changed what others may do: it has written to object 2. */
+function rules(operation: Operation): boolean {
+  if (operation.kind === "write") return operation.path.object === ACCESS_CONTROL;
+  return operation.kind === "writeComposite" && operation.entries.some(({ path }) => path.object === ACCESS_CONTROL);
 }
 
 /** What an operation begins to observe. */

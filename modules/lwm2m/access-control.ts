@@ -4,7 +4,7 @@ import type { Grove } from "./instances.js";
 import { freeId, insert, takeOut } from "./instances.js";
 import type { Instance, LwM2mObject } from "./object.js";
 import { findInstance, findRow } from "./object.js";
-import type { Path } from "./path.js";
+import { pathOf, type Path } from "./path.js";
 import type { Multiple, Value } from "./value.js";
 import { isMultiple } from "./value.js";
 import { writerOf } from "./writing.js";
@@ -78,9 +78,11 @@ export class AccessControl implements Access {
 
   /**
    * Sees to it that each instance has somebody to say who may use it, once there are several servers: a Server instance
-   * belongs to its server, all else to the first (OMA LwM2M 1.0 clause E.3.1).
+   * belongs to its server, all else to the first (OMA LwM2M 1.0 clause E.3.1). Before that, what belonged to servers that
+   * are gone goes to others, or with them.
    */
   complete(objects: readonly LwM2mObject[]): void {
+    this.handOver(objects);
     const first = this.#servers.instances[0];
     if (this.#servers.instances.length <= 1 || first === undefined) return;
     const owner = this.shortId(first);
@@ -96,6 +98,55 @@ export class AccessControl implements Access {
     }
   }
 
+  kept(): readonly Instance[] {
+    const [first] = this.#servers.instances;
+    if (first === undefined) return this.#control.instances;
+    const owner = this.shortId(first);
+    return this.#control.instances.filter((control) => {
+      if (this.entries(control).length > 0) return true;
+      const of = this.number(control, Resource.object) === SERVER ? this.number(control, Resource.instance) : undefined;
+      const server = of === undefined ? undefined : findInstance(this.#servers, of);
+      return this.number(control, Resource.owner) !== (server === undefined ? owner : this.shortId(server));
+    });
+  }
+
+  /** The unbootstrapping of servers that have no Server instance any more (OMA LwM2M 1.0 clause E.1.3). */
+  private handOver(objects: readonly LwM2mObject[]): void {
+    const ids: number[] = [];
+    for (let i = 0; i < this.#servers.instances.length; i++) {
+      ids.push(this.shortId(this.#servers.instances[i] as Instance));
+    }
+    const { instances } = this.#control;
+    if (ids.length === 0) return;
+    for (let i = instances.length - 1; i >= 0; i--) this.handOverOne(instances[i] as Instance, ids, objects);
+  }
+
+  private handOverOne(control: Instance, ids: readonly number[], objects: readonly LwM2mObject[]): void {
+    const before = this.entries(control);
+    const entries = before.filter(({ id }) => id === DEFAULT || ids.includes(id));
+    if (entries.length < before.length) this.change(control, Resource.list, { instances: entries });
+    const owner = this.number(control, Resource.owner);
+    if (owner === NONE || ids.includes(owner)) return;
+    const heir = heirOf(entries, ids);
+    if (heir === undefined && this.remove(control, objects)) return;
+    // Nobody else may use it, and its object does not let it go.
+    this.change(control, Resource.owner, heir ?? (ids[0] as number));
+  }
+
+  /** Deletes the instance that only the server could use which is gone; `false` if its object does not let it go. */
+  private remove(control: Instance, objects: readonly LwM2mObject[]): boolean {
+    const id = this.number(control, Resource.object);
+    const object = objects.find((one) => one.definition.model.id === id);
+    const instance = object && findInstance(object, this.number(control, Resource.instance));
+    if (object !== undefined && instance !== undefined) {
+      const { remove } = object.definition;
+      if (remove === undefined || remove(instance.state as never) !== undefined) return false;
+      takeOut(this.#grove(), object, instance);
+    }
+    takeOut(this.#grove(), this.#control, control);
+    return true;
+  }
+
   /** Anybody may read who owns what; only the owner may change it, and nobody may make or delete it. */
   private allowsControl(server: number, right: Right, instance: number): boolean {
     if (right === Rights.read) return true;
@@ -106,8 +157,7 @@ export class AccessControl implements Access {
 
   /** The server's own entry, else all for the owner, else the default entry, else nothing (clause 8.2.1). */
   private rights(control: Instance, server: number): number {
-    const list = this.value(control, Resource.list);
-    const entries = list !== undefined && isMultiple(list) ? list.instances : [];
+    const entries = this.entries(control);
     const own = entryOf(entries, server);
     if (own !== undefined) return own;
     if (this.number(control, Resource.owner) === server) return EVERYTHING;
@@ -143,9 +193,20 @@ export class AccessControl implements Access {
     this.#index = index;
   }
 
-  private set(control: Instance, resource: number, value: number): void {
+  private set(control: Instance, resource: number, value: number | Multiple): void {
     const row = findRow(this.#control.definition, resource);
     if (row !== undefined) writerOf(row, "bootstrap")?.(control.state as never, value as never);
+  }
+
+  /** Another value, of which observers are told. */
+  private change(control: Instance, resource: number, value: number | Multiple): void {
+    this.set(control, resource, value);
+    this.#grove().changed(pathOf(ACCESS_CONTROL, control.id, resource));
+  }
+
+  private entries(control: Instance): Multiple["instances"] {
+    const list = this.value(control, Resource.list);
+    return list !== undefined && isMultiple(list) ? list.instances : NOBODY;
   }
 
   private number(control: Instance, resource: number): number {
@@ -166,6 +227,25 @@ export class AccessControl implements Access {
 function keyOf(object: number, instance: number): number {
   return object * 0x1_0000 + instance;
 }
+
+/**
+ * Of the servers that may do something, the one with most of the rights to write and to delete (OMA LwM2M 1.0 clause
+ * E.1.3), the first of several.
+ */
+function heirOf(entries: Multiple["instances"], ids: readonly number[]): number | undefined {
+  let heir: number | undefined;
+  let most = -1;
+  for (let i = 0; i < ids.length; i++) {
+    const rights = entryOf(entries, ids[i] as number) ?? entryOf(entries, DEFAULT) ?? 0;
+    const sum = ((rights & Rights.write) === 0 ? 0 : 1) + ((rights & Rights.delete) === 0 ? 0 : 1);
+    if (rights === 0 || sum <= most) continue;
+    heir = ids[i];
+    most = sum;
+  }
+  return heir;
+}
+
+const NOBODY: Multiple["instances"] = Object.freeze([]);
 
 function entryOf(entries: Multiple["instances"], id: number): number | undefined {
   for (let i = 0; i < entries.length; i++) {

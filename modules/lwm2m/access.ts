@@ -1,4 +1,4 @@
-import type { LwM2mObject } from "./object.js";
+import type { Instance, LwM2mObject } from "./object.js";
 import type { SingleOperation } from "./operation.js";
 import type { Path } from "./path.js";
 
@@ -18,8 +18,10 @@ export interface Access {
   created(server: number, object: number, instance: number): void;
   /** An instance is gone. */
   deleted(object: number, instance: number): void;
-  /** Sees to it that every instance belongs to somebody, after bootstrap has written what it wanted to. */
+  /** Sees to it that every instance belongs to somebody who is there, after bootstrap has written what it wanted to. */
   complete(objects: readonly LwM2mObject[]): void;
+  /** The instances of object 2 that `complete` would not make by itself: what is to be kept over a restart. */
+  kept(): readonly Instance[];
   /** Something at or below the path has another value, or came or went. */
   changed(path: Path): void;
 }

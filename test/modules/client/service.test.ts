@@ -244,6 +244,36 @@ describe("client/service: send (OMA LwM2M 1.1 clause 6.4.6)", () => {
 });
 
 describe("client/service: access", () => {
+  it("keeps what servers may do after each of their writes to object 2, and after nothing else", () => {
+    const access = {
+      allows: () => true,
+      hasRoom: () => true,
+      created: () => undefined,
+      deleted: () => undefined,
+      complete: () => undefined,
+      kept: () => [],
+      changed: () => undefined,
+    };
+    start({}, [newServer()], access);
+    kept = Uint8Array.of(1);
+    const path = pathOf(2, 0, 2);
+    const entries = [{ path: pathOf(2, 0, 2, 102), value: 1 }];
+    const change: Operation = { kind: "write", path, mode: "replace", entries };
+    service.operate(change, false, 0);
+    expect(taken()).to.deep.equal(["accounts"]);
+    service.operate({ kind: "writeComposite", entries, removed: [] }, false, 0);
+    expect(taken()).to.deep.equal(["accounts"]);
+    service.operate({ kind: "read", path }, false, 0);
+    service.operate(change, true, 0);
+    const floors = [{ path: FLOORS, value: 3 }];
+    service.operate({ kind: "write", path: FLOORS, mode: "replace", entries: floors }, false, 0);
+    service.operate({ kind: "writeComposite", entries: floors, removed: [] }, false, 0);
+    expect(taken()).to.deep.equal([]);
+    start();
+    service.operate(change, false, 0);
+    expect(taken()).to.deep.equal([]);
+  });
+
   it("does not tell a server what it may not read any more", () => {
     let allowed = true;
     const access = {
@@ -252,6 +282,7 @@ describe("client/service: access", () => {
       created: () => undefined,
       deleted: () => undefined,
       complete: () => undefined,
+      kept: () => [],
       changed: () => undefined,
     };
     start({}, [newServer()], access);
@@ -265,12 +296,15 @@ describe("client/service: access", () => {
   });
 });
 
+let kept: Uint8Array | undefined;
+
 function start(
   options: Partial<ServiceOptions> = {},
   servers: readonly ServerState[] = [newServer()],
   access?: NonNullable<Tree["access"]>,
 ): void {
   house = newHouse();
+  kept = undefined;
   sampled = [];
   log = [];
   const server = serverObject12(servers.map((state, id) => ({ id, state })));
@@ -280,7 +314,7 @@ function start(
     sample: (_, path) => sampled.push(path && formatPath(path)),
     bootstrapped: () => undefined,
     registered: () => false,
-    accounts: () => undefined,
+    accounts: () => kept,
     wish: () => undefined,
   };
   const status = {} as NetworkStatus;

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { AccessControl } from "../../../modules/lwm2m/access-control.js";
 import { composite } from "../../../modules/lwm2m/composite.js";
-import type { Instance } from "../../../modules/lwm2m/object.js";
+import type { Instance, LwM2mObject } from "../../../modules/lwm2m/object.js";
 import type { Operation } from "../../../modules/lwm2m/operation.js";
 import { Code } from "../../../modules/lwm2m/operation.js";
 import { formatPath, parsePath, pathOf, type Path } from "../../../modules/lwm2m/path.js";
 import { Tree } from "../../../modules/lwm2m/tree.js";
 import { accessControlObject, newAccessControl, type AccessControlState } from "../../../objects/access-control.js";
-import { newServer, serverObject } from "../../../objects/server.js";
+import { newServer, serverObject, type ServerState } from "../../../objects/server.js";
 import { houseObject, newHouse, type HouseState } from "./house.js";
 
 const OWNER = 101;
@@ -192,6 +192,104 @@ describe("lwm2m/access-control: complete (OMA LwM2M 1.0 clause E.3.1)", () => {
     start([OWNER]);
     access.complete(tree.objects);
     expect(controls).to.deep.equal([]);
+  });
+});
+
+describe("lwm2m/access-control: a server that is gone (OMA LwM2M 1.0 clause E.1.3)", () => {
+  const THIRD = 103;
+
+  /** Takes a server's account away. */
+  function leave(server: number): void {
+    const { instances } = tree.object(1) as LwM2mObject;
+    const place = instances.findIndex(({ state }) => (state as ServerState).shortServerId === server);
+    instances.splice(place, 1);
+    access.complete(tree.objects);
+  }
+
+  /** What the lists say, but for the Server instances. */
+  function lists(): string[] {
+    return controls
+      .filter(({ state }) => state.object !== 1)
+      .map(({ state }) => {
+        const rights = state.list.instances.map(({ id, value }) => ` ${id}:${value}`);
+        return `/${state.object}/${state.instance} ${state.owner}${rights.join("")}`;
+      });
+  }
+
+  it("leaves what it owned to the server with most of the rights to write and delete, the first of several", () => {
+    start([OWNER, OTHER, THIRD]);
+    control(5000, 0, OWNER, { [OWNER]: READ, [OTHER]: READ | WRITE | EXECUTE, [THIRD]: WRITE | DELETE });
+    control(5000, 7, OWNER, { [OTHER]: READ | WRITE, [THIRD]: DELETE });
+    leave(OWNER);
+    expect(lists()).to.deep.equal([
+      `/5000/0 ${THIRD} ${OTHER}:${READ | WRITE | EXECUTE} ${THIRD}:${WRITE | DELETE}`,
+      `/5000/7 ${OTHER} ${OTHER}:${READ | WRITE} ${THIRD}:${DELETE}`,
+    ]);
+  });
+
+  it("leaves it to a server that may do something by the default alone", () => {
+    control(5000, 0, OWNER, { 0: READ });
+    control(5000, 7, OTHER, {});
+    leave(OWNER);
+    expect(lists()).to.deep.equal([`/5000/0 ${OTHER} 0:${READ}`, `/5000/7 ${OTHER}`]);
+  });
+
+  it("takes with it what it alone could use, but for what its object does not let go: that is the first server's", () => {
+    control(5000, 0, OWNER, {});
+    control(5000, 7, OWNER, { [OTHER]: 0 });
+    house.lit = true;
+    leave(OWNER);
+    expect(tree.object(5000)?.instances.map(({ id }) => id)).to.deep.equal([0]);
+    expect(lists()).to.deep.equal([`/5000/0 ${OTHER}`]);
+  });
+
+  it("vanishes from the lists of others, and of bootstrap's own", () => {
+    start([OWNER, OTHER, THIRD]);
+    control(5000, 0, OTHER, { [OWNER]: READ, [THIRD]: READ });
+    control(5000, 7, OTHER, {});
+    control(5000, NONE, NONE, { [OWNER]: CREATE, [OTHER]: CREATE });
+    leave(OWNER);
+    expect(lists()).to.deep.equal([
+      `/5000/0 ${OTHER} ${THIRD}:${READ}`,
+      `/5000/7 ${OTHER}`,
+      `/5000/65535 ${NONE} ${OTHER}:${CREATE}`,
+    ]);
+  });
+
+  it("is told to who observes the owner", () => {
+    start([OWNER, OTHER, THIRD]);
+    control(5000, 0, OWNER, { [OTHER]: READ });
+    control(5000, 7, OTHER, {});
+    while (tree.takeChange() !== undefined);
+    leave(OWNER);
+    const changes: string[] = [];
+    for (let path = tree.takeChange(); path !== undefined; path = tree.takeChange()) changes.push(formatPath(path));
+    expect(changes).to.include("/2/0/3");
+  });
+
+  it("leaves what bootstrap alone may change as it is", () => {
+    control(5000, 0, NONE, { [OTHER]: READ });
+    control(5000, 7, OTHER, {});
+    leave(OWNER);
+    expect(lists()).to.deep.equal([`/5000/0 ${NONE} ${OTHER}:${READ}`, `/5000/7 ${OTHER}`]);
+  });
+});
+
+describe("lwm2m/access-control: what is to be kept", () => {
+  it("is what a restart would not make by itself", () => {
+    access.complete(tree.objects);
+    expect(access.kept()).to.deep.equal([]);
+    control(5000, 0, OWNER, { [OTHER]: READ });
+    control(5000, 7, OTHER, {});
+    control(1, 1, OWNER, {});
+    control(5000, NONE, NONE, { [OTHER]: CREATE });
+    const kept = access.kept() as readonly Instance<AccessControlState>[];
+    expect(kept.map(({ state }) => `/${state.object}/${state.instance}`).sort()).to.deep.equal([
+      "/1/1",
+      "/5000/0",
+      "/5000/65535",
+      "/5000/7",
+    ]);
   });
 });
 
