@@ -241,7 +241,10 @@ export class Client implements Machine<ClientInput, ClientOutput> {
         this.service.reachable(output.server, true, now);
         break;
       case "awake":
+        this.lifecycle.handle({ kind: "keepAwake" }, now);
+        break;
       case "asleep":
+        this.lifecycle.handle({ kind: "letSleep" }, now);
         break;
       case "unregistered":
         this.service.reachable(output.server, false, now);

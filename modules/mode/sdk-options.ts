@@ -29,6 +29,8 @@ export interface SdkModeOptions {
   readonly lastVersion?: (server: number | undefined) => Version | undefined;
   /** True if the device wants to sleep between its messages (queue mode). */
   readonly queue?: boolean;
+  /** True if the network is to be told with notifications that no more is to come, so that it lets the module rest. */
+  readonly releases?: boolean;
   /** The content format that a bootstrap server of LwM2M 1.1 and later should write in. */
   readonly preferred?: number;
   /** Bootstrap in one message (LwM2M 1.2); without it there is none. */

@@ -4,6 +4,7 @@ import type { Progress } from "../coap/transfer.js";
 import { AwakeWindow } from "../lwm2m/awake-window.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import { Peer } from "./peer.js";
+import { releaseOf } from "./release.js";
 import { SdkParts } from "./sdk-parts.js";
 import { OBSERVER_TAGS } from "./sdk-requests.js";
 import { SdkSends } from "./sdk-sends.js";
@@ -149,7 +150,10 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
     switch (output.kind) {
       case "send":
         this.message(now);
-        this.servers.handle(output, now);
+        this.servers.handle(
+          this.options.releases === true ? { ...output, release: releaseOf(output.bytes) } : output,
+          now,
+        );
         break;
       case "request":
         this.take(output, now);

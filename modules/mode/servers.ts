@@ -5,14 +5,23 @@ import { between, type Random } from "../base/random.js";
 import type { AccountAddress } from "../lwm2m/accounts.js";
 import { retryDelay } from "../lwm2m/retry.js";
 import { addressKind } from "../modem/address.js";
+import type { Release } from "../modem/dialects/dialect.js";
 import type { SocketsInput, SocketsOutput } from "../modem/sockets.js";
+
+/** A datagram for a server; `release`: what the network may be told with it. */
+export interface SendInput {
+  readonly kind: "send";
+  readonly peer: number;
+  readonly bytes: Uint8Array;
+  readonly release?: Release | undefined;
+}
 
 export type ServersInput =
   /** The network is there: open the socket. */
   | { readonly kind: "open" }
   /** Find a server's address, unless it is known from before. Ends in \`reached\` or \`unreached\`. */
   | { readonly kind: "reach"; readonly peer: number; readonly server: AccountAddress }
-  | { readonly kind: "send"; readonly peer: number; readonly bytes: Uint8Array }
+  | SendInput
   /** Begin anew with the socket, after a pause of so many milliseconds at least. */
   | { readonly kind: "retry"; readonly cause: string; readonly pause: number }
   /** The device has another address: take a new socket at once, as the old one may be bound to the old address. */
@@ -44,6 +53,9 @@ export type ServersState =
 /** Milliseconds between tries to open the socket or to find an address. */
 const FIRST_RETRY = 10_000;
 const LONGEST_RETRY = 600_000;
+
+/** Milliseconds over which devices that get the network back at one moment spread their first messages. */
+const SPREAD = 10_000;
 
 /** Milliseconds in which the module has closed all its sockets; then one is opened whatever came of that. */
 const CLOSE_WITHIN = 60_000;
@@ -81,6 +93,8 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   private readonly sought: Sought[] = [];
   /** Failures in a row since a server was reached. */
   private failures = 0;
+  /** True once the network was lost: others may have lost it, and come back, at the same moment. */
+  private dropped = false;
 
   constructor(random: Random, log: Log) {
     this.random = random;
@@ -90,13 +104,13 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   handle(input: ServersInput, now: Instant): void {
     switch (input.kind) {
       case "open":
-        if (this.state.name === "closed") this.open();
+        if (this.state.name === "closed") this.begin(now);
         break;
       case "reach":
         this.reach(input);
         break;
       case "send":
-        this.send(input.peer, input.bytes);
+        this.send(input);
         break;
       case "retry":
         this.failed(input.cause, input.pause, now);
@@ -107,6 +121,7 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
       case "drop":
         this.forget();
         this.state = CLOSED;
+        this.dropped = true;
         break;
       case "close":
         if (this.state.name !== "closed") this.toSocket({ kind: "close" });
@@ -133,6 +148,14 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
   private forget(): void {
     this.known.length = 0;
     this.sought.length = 0;
+  }
+
+  /** Opens the socket at once, but after a loss of the network at a random moment, lest a fleet should ask at one. */
+  private begin(now: Instant): void {
+    const wait = this.dropped ? Math.round(between(this.random, 0, SPREAD)) : 0;
+    if (wait === 0) return this.open();
+    this.log("info", `the network is back; asking the servers in ${Math.ceil(wait / 1000)} s`);
+    this.state = { name: "backingOff", attempt: 0, cause: "spread after a loss of the network", until: now + wait };
   }
 
   private open(): void {
@@ -234,9 +257,9 @@ export class Servers implements Machine<ServersInput, ServersOutput> {
     this.log("warning", `a datagram from ${address}:${port} is ignored: no server of ours`);
   }
 
-  private send(peer: number, bytes: Uint8Array): void {
+  private send({ peer, bytes, release }: SendInput): void {
     const to = this.addressOf(peer);
-    if (to !== undefined) this.toSocket({ kind: "send", address: to.address, port: to.port, bytes });
+    if (to !== undefined) this.toSocket({ kind: "send", address: to.address, port: to.port, bytes, release });
   }
 
   private failed(cause: string, pause: number, now: Instant): void {

@@ -27,6 +27,9 @@ export type LifecycleInput =
   | { readonly kind: "refresh" }
   /** The session wakes the module for a command. */
   | { readonly kind: "woken" }
+  /** Servers may ask for a while, or will not: a module with a lock on its sleep has it locked meanwhile. */
+  | { readonly kind: "keepAwake" }
+  | { readonly kind: "letSleep" }
   | {
       readonly kind: "result";
       readonly command: Command;

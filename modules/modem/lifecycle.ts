@@ -52,6 +52,10 @@ export class Lifecycle extends Startup implements Machine<LifecycleInput, Lifecy
       case "woken":
         if (this.state.name === "asleep") this.rest(now);
         break;
+      case "keepAwake":
+      case "letSleep":
+        this.lock(this.profile.sleep[input.kind]);
+        break;
       case "result":
         this.result(input.command, input.answer, input.final, now);
         break;
@@ -94,6 +98,12 @@ export class Lifecycle extends Startup implements Machine<LifecycleInput, Lifecy
     this.options.log("info", "attaching to the network");
     this.state = ATTACHING;
     this.run.start(this.profile.scripts.attach, now);
+  }
+
+  /** Matters only where the module may sleep. Nobody waits for the result, so it goes between the steps of any script. */
+  private lock(text: string): void {
+    if (text === "" || this.profile.sleep.psm !== "on" || !connected(this.state)) return;
+    this.outbox.push({ kind: "command", command: { text, owner: "lifecycle", tag: UNHEEDED } });
   }
 
   private watch(now: Instant): void {
@@ -278,6 +288,8 @@ export class Lifecycle extends Startup implements Machine<LifecycleInput, Lifecy
 const STOPPED: LifecycleState = Object.freeze({ name: "stopped" });
 const ATTACHING: LifecycleState = Object.freeze({ name: "attaching" });
 
+/** A mark that no command of a script has. */
+const UNHEEDED = -1;
 const REFRESH_LEAST = 10_000;
 /** Milliseconds that a module may sleep before it is looked after, where nobody granted it a longer sleep. */
 const SLEEP_MOST = 86_400_000;

@@ -93,6 +93,9 @@ export interface SleepProfile {
   /** How the lines begin that tell that the module falls asleep, and that it has woken. */
   readonly asleep: readonly string[];
   readonly awake: readonly string[];
+  /** The commands that keep the module awake while it is wanted, and let it sleep again; the empty text if there is none. */
+  readonly keepAwake: string;
+  readonly letSleep: string;
 }
 
 /** What the module's datagram sockets are like. */

@@ -1,6 +1,7 @@
 import type { Command } from "../at/command.js";
 import type { FinalResult } from "../at/result.js";
 import type { Log } from "../base/log.js";
+import type { Release } from "./dialects/dialect.js";
 import type { Profile } from "./profile.js";
 
 export interface SocketsOptions {
@@ -16,7 +17,14 @@ export type SocketsInput =
   /** The module told what it speaks: from now on this profile holds. What was open is forgotten as by `drop`. */
   | { readonly kind: "adopt"; readonly profile: Profile }
   | { readonly kind: "resolve"; readonly name: string }
-  | { readonly kind: "send"; readonly address: string; readonly port: number; readonly bytes: Uint8Array }
+  /** `release`: what the network may be told with it, where the module can. */
+  | {
+      readonly kind: "send";
+      readonly address: string;
+      readonly port: number;
+      readonly bytes: Uint8Array;
+      readonly release?: Release | undefined;
+    }
   | {
       readonly kind: "result";
       readonly command: Command;
@@ -51,6 +59,7 @@ export interface Outgoing {
   readonly address: string;
   readonly port: number;
   readonly bytes: Uint8Array;
+  readonly release?: Release | undefined;
 }
 
 export const CLOSED: SocketsState = Object.freeze({ name: "closed" });

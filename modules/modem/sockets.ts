@@ -144,7 +144,10 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
     if (link === undefined) return this.connect(outgoing, now);
     this.#fetched = false;
     this.#sends.shift();
-    this.ask("send", link.id, dialect.send(link.id, outgoing.address, outgoing.port, outgoing.bytes), now);
+    const { address, port, bytes } = outgoing;
+    // With another one behind it, it is not the last.
+    const release = this.#sends.length > 0 ? undefined : outgoing.release;
+    this.ask("send", link.id, dialect.send(link.id, address, port, bytes, release), now);
   }
 
   /** The next command of the preparation, or the end of it. */

@@ -17,6 +17,12 @@ export interface Arrival {
   readonly left: number;
 }
 
+/**
+ * What the network may be told with a datagram, so that it lets the module rest at once (release assistance, 3GPP TS 24.301
+ * clause 9.9.4.25): nothing more is to come, or one answer is.
+ */
+export type Release = "nothing" | "oneAnswer";
+
 /** A command as a dialect has it; the machine adds owner, tag and time limit. */
 export interface DialectCommand {
   readonly text: string;
@@ -55,7 +61,8 @@ export interface SocketDialect {
   open(profile: SocketProfile, socket: number, address: string, port: number): DialectCommand;
   /** The socket number in the answer; `undefined` if there is none. Only where we do not choose it. */
   opened(answer: readonly string[]): number | undefined;
-  send(socket: number, address: string, port: number, bytes: Uint8Array): DialectCommand;
+  /** `release` is left out where the module has no means of telling it. */
+  send(socket: number, address: string, port: number, bytes: Uint8Array, release?: Release): DialectCommand;
   /** How many bytes the module took; `undefined` if the answer does not tell. */
   sent(answer: readonly string[]): number | undefined;
   fetch(socket: number, most: number): DialectCommand;

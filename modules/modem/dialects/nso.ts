@@ -1,10 +1,11 @@
 import type { SocketProfile } from "../profile.js";
-import type { Arrival, DialectCommand, SocketDialect, SocketUrc } from "./dialect.js";
+import type { Arrival, DialectCommand, Release, SocketDialect, SocketUrc } from "./dialect.js";
 import { addressIn, addressInAnswer, fieldsOf } from "./read.js";
 
 /**
  * The NSO… socket commands of modules on the Hi2115 chip: datagrams in hex, arrivals announced and then fetched. As
- * seen in the public drivers for M5310-A; the answer of NSORF carries its name there and is bare on the older M5310.
+ * seen in the public drivers for M5310-A; the answer of NSORF carries its name there and is bare on the older M5310. NSOSTF
+ * is NSOST with a flag for release assistance.
  */
 export const nso: SocketDialect = Object.freeze({
   connected: false,
@@ -23,9 +24,11 @@ export const nso: SocketDialect = Object.freeze({
     return firstInteger(answer, "+NSOCR");
   },
 
-  send(socket: number, address: string, port: number, bytes: Uint8Array): DialectCommand {
+  send(socket: number, address: string, port: number, bytes: Uint8Array, release?: Release): DialectCommand {
+    const name = release === undefined ? "AT+NSOST" : "AT+NSOSTF";
+    const flag = release === undefined ? "" : `${release === "nothing" ? "0x200" : "0x400"},`;
     return {
-      text: `AT+NSOST=${String(socket)},${address},${String(port)},${String(bytes.length)},`,
+      text: `${name}=${String(socket)},${address},${String(port)},${flag}${String(bytes.length)},`,
       answer: "",
       hex: bytes,
     };

@@ -37,7 +37,12 @@ export const mt2625: FamilyProfile = freeze({
     restarted: ["*ATREADY", "REBOOTING"],
     ready: "*ATREADY",
   },
-  sleep: { ...commonSleep, asleep: ["+NPSMR:1", "+NPSMR: 1", "*GOTOSLEEP"] },
+  sleep: {
+    ...commonSleep,
+    asleep: ["+NPSMR:1", "+NPSMR: 1", "*GOTOSLEEP"],
+    keepAwake: "AT+SM=LOCK",
+    letSleep: "AT+SM=UNLOCK",
+  },
   clock: "utc",
   scripts: {
     ...sleepScripts,
@@ -106,6 +111,7 @@ export const mt2625: FamilyProfile = freeze({
     "power.boot": { certainty: "sourced", from: "allow about 10 s after AT+CMRB" },
     "power.banner": { certainty: "assumed", from: "no source gives a time" },
     "sleep.asleep": { certainty: "sourced", from: "*GOTOSLEEP in drivers; +NPSMR as on the Hi2115" },
+    "sleep.keepAwake": { certainty: "sourced", from: "AT+SM=LOCK and UNLOCK in drivers" },
     clock: { certainty: "assumed", from: "one driver takes +CCLK for UTC, another for local time" },
     "scripts.identify": {
       certainty: "sourced",

@@ -155,6 +155,8 @@ export const commonSleep: SleepProfile = freeze({
   cycle: 20.48,
   asleep: ["+NPSMR:1", "+NPSMR: 1"],
   awake: ["+NPSMR:0", "+NPSMR: 0"],
+  keepAwake: "",
+  letSleep: "",
 });
 
 /** The speed stays as it was found. */

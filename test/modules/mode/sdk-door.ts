@@ -2,6 +2,7 @@ import type { Random } from "../../../modules/base/random.js";
 import { basicFormats } from "../../../modules/lwm2m/formats/basic.js";
 import { SdkMode, type SdkModeOptions } from "../../../modules/mode/sdk.js";
 import type { ModeInput, ModeOutput } from "../../../modules/mode/mode.js";
+import type { Release } from "../../../modules/modem/dialects/dialect.js";
 import type { SocketsInput } from "../../../modules/modem/sockets.js";
 import { drain } from "../../support/machine.js";
 import { hex, shown } from "../../support/hex.js";
@@ -36,6 +37,8 @@ export class SdkDoor {
   now = 0;
   /** Hears of each operation before it is carried out. */
   onOperation: (output: Extract<ModeOutput, { kind: "operation" }>) => void = () => undefined;
+  /** Hears what the network is told with each datagram. */
+  onSend: (release: Release | undefined) => void = () => undefined;
   /** What came out since it was taken last. */
   private seen: string[] = [];
   /** Where datagrams come from unless said otherwise. */
@@ -114,6 +117,7 @@ export class SdkDoor {
         this.mode.handle({ kind: "outcome", request: output.request, outcome }, this.now);
         this.collect();
       } else {
+        if (output.kind === "socket" && output.input.kind === "send") this.onSend(output.input.release);
         this.seen.push(shownOutput(output));
       }
     }

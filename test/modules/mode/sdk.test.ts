@@ -291,6 +291,33 @@ describe("mode/sdk: registration", () => {
     expect(door.datagram("64 44 0001 00000000")).to.deep.equal(["updated"]);
   });
 
+  // A cell that came back brought all its devices to the server within one second.
+  it("asks at a random moment within 10 s when the network is back, and at once at the first time", () => {
+    const moments: number[] = [];
+    for (const chance of [0x4000_0000, 0xffff_ffff]) {
+      const door = new SdkDoor({}, () => chance);
+      expect(door.give({ kind: "online" })).to.deep.equal(["open"]);
+      door.give({ kind: "socket", output: { kind: "opened" } });
+      door.give({ kind: "offline" });
+      expect(door.give({ kind: "online" })).to.deep.equal([]);
+      moments.push(door.mode.deadline() ?? 0);
+      expect(door.pass(10_000)).to.deep.equal(["open"]);
+    }
+    expect(moments).to.deep.equal([2500, 10_000]);
+  });
+
+  it("forgets about that moment when the network goes again, or it is stopped", () => {
+    const door = new SdkDoor({}, () => 0x4000_0000);
+    door.give({ kind: "online" });
+    door.give({ kind: "offline" });
+    door.give({ kind: "online" });
+    expect(door.give({ kind: "offline" })).to.deep.equal([]);
+    expect(door.mode.deadline()).to.equal(undefined);
+    door.give({ kind: "online" });
+    expect(door.give({ kind: "stop" })).to.deep.equal(["stopped unregistered", "close"]);
+    expect(door.mode.deadline()).to.equal(undefined);
+  });
+
   it("takes a new socket when the device has another address, tells the server by an update, and keeps observations", () => {
     const door = new SdkDoor().registered();
     door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'");

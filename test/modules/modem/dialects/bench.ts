@@ -1,3 +1,4 @@
+import type { Release } from "../../../../modules/modem/dialects/dialect.js";
 import { asciiBytes } from "../../../../modules/base/text.js";
 import type { Profile } from "../../../../modules/modem/profile.js";
 import { Bench } from "../../../support/bench.js";
@@ -52,8 +53,8 @@ export class DialectBench {
     return this.seen();
   }
 
-  send(bytes: string, address = "192.0.2.9", port = 5683): string[] {
-    this.bench.socket({ kind: "send", address, port, bytes: hex(bytes) });
+  send(bytes: string, address = "192.0.2.9", port = 5683, release?: Release): string[] {
+    this.bench.socket({ kind: "send", address, port, bytes: hex(bytes), release });
     return this.seen();
   }
 

@@ -25,6 +25,10 @@ describe("sockets of the MT2625: IPSTART, IPSEND, IPRD in hex", () => {
     expect(bench.lines("+IPSEND: 1,0", "OK")).to.deep.equal(["sendFailed: the module did not send it"]);
   });
 
+  it("have no word for release assistance", () => {
+    expect(opened().send("BB", "192.0.2.9", 5683, "nothing")).to.deep.equal(["AT+IPSEND=0,1,BB"]);
+  });
+
   for (const [line, arrival] of [
     [`+IPRD: 0,"192.0.2.9",5683,${SIZE},${NASTY}`, `arrival 192.0.2.9 5683 ${NASTY}`],
     [`+IPRD: 0,192.0.2.9,5683,${SIZE},${NASTY}`, `arrival 192.0.2.9 5683 ${NASTY}`],

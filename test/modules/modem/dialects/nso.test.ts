@@ -20,6 +20,18 @@ describe("sockets of the Hi2115: NSOCR, NSOST, NSONMI, NSORF", () => {
     expect(bench.lines("2,0", "OK")).to.deep.equal(["sendFailed: the module did not send it"]);
   });
 
+  it("ask for release with the last datagram, by a flag", () => {
+    const bench = opened();
+    expect(bench.send("AA", "192.0.2.9", 5683, "nothing")).to.deep.equal(["AT+NSOSTF=2,192.0.2.9,5683,0x200,1,AA"]);
+    expect(bench.lines("2,1", "OK")).to.deep.equal([]);
+    expect(bench.send("BB", "192.0.2.9", 5683, "oneAnswer")).to.deep.equal(["AT+NSOSTF=2,192.0.2.9,5683,0x400,1,BB"]);
+    // While that one is out, two more come: the first of them is not the last.
+    expect(bench.send("CC", "192.0.2.9", 5683, "nothing")).to.deep.equal([]);
+    expect(bench.send("DD", "192.0.2.9", 5683, "nothing")).to.deep.equal([]);
+    expect(bench.lines("2,1", "OK")).to.deep.equal(["AT+NSOST=2,192.0.2.9,5683,1,CC"]);
+    expect(bench.lines("2,1", "OK")).to.deep.equal(["AT+NSOSTF=2,192.0.2.9,5683,0x200,1,DD"]);
+  });
+
   for (const prefix of ["+NSORF:", "+NSORF: ", ""]) {
     it(`fetch an announced datagram, answered ${prefix === "" ? "without a name" : `as ${prefix}`}`, () => {
       const bench = opened();
