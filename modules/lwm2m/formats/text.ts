@@ -1,7 +1,7 @@
 import { freeze } from "../../base/freeze.js";
 import { asciiBytes, decimal, utf8Bytes, utf8Text } from "../../base/text.js";
 import type { Models } from "../model.js";
-import { formatDecimal, parseDecimal, parseInteger } from "../number.js";
+import { formatDecimal, isMinusZero, parseDecimal, parseInteger } from "../number.js";
 import type { Entry } from "../operation.js";
 import { Code } from "../operation.js";
 import type { Path } from "../path.js";
@@ -40,7 +40,8 @@ function encodeValue(value: Scalar): Uint8Array | undefined {
     case "string":
       return utf8Bytes(value);
     case "number":
-      return Number.isFinite(value) ? asciiBytes(formatDecimal(value)) : undefined;
+      if (!Number.isFinite(value)) return undefined;
+      return asciiBytes(isMinusZero(value) ? "-0" : formatDecimal(value));
     case "bigint":
       return asciiBytes(value.toString());
     case "boolean":

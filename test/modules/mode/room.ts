@@ -1,5 +1,5 @@
 import type { Log } from "../../../modules/base/log.js";
-import { asciiBytes } from "../../../modules/base/text.js";
+import { asciiBytes, hexText } from "../../../modules/base/text.js";
 import type { LwM2mObject } from "../../../modules/lwm2m/object.js";
 import { formatCode, formatTarget, type Operation, type Outcome } from "../../../modules/lwm2m/operation.js";
 import { formatPath } from "../../../modules/lwm2m/path.js";
@@ -10,7 +10,7 @@ import { Temperature } from "../../../objects/models/3303-temperature.js";
 import { newSecurity, securityObject, type SecurityState } from "../../../objects/security.js";
 import { defineSensor, newSensor, sensorObject, type SensorState } from "../../../objects/sensor.js";
 import { server10, type ServerKind, type ServerState } from "../../../objects/server.js";
-import { hexText } from "../../../modules/base/text.js";
+import type { Scalar } from "../../../modules/lwm2m/value.js";
 
 /** A thermometer at 23.5 °C and a switch. */
 export interface Room {
@@ -100,9 +100,14 @@ function shownOperation(operation: Operation): string {
 function shownEntries(entries: Extract<Operation, { kind: "write" }>["entries"]): string {
   let text = "";
   for (const { path, value } of entries) {
-    text += ` ${formatPath(path)}=${value instanceof Uint8Array ? hexText(value) : JSON.stringify(value)}`;
+    text += ` ${formatPath(path)}=${shownValue(value)}`;
   }
   return text;
+}
+
+function shownValue(value: Scalar): string {
+  if (value instanceof Uint8Array) return hexText(value);
+  return typeof value === "bigint" ? `${value}` : JSON.stringify(value);
 }
 
 /** The hex digits of bytes that are written as hex digits and, in single quotes, ASCII text; blanks part them. */
