@@ -29,6 +29,18 @@ export function isMinusZero(value: number): boolean {
 }
 
 /**
+ * True if four bytes hold the number just as it is (IEEE 754 binary32). `Math.fround` alone does not tell: on XS it gives
+ * an integer back as it is, however many bits it takes.
+ */
+export function isSingle(value: number): boolean {
+  if (!Number.isInteger(value)) return Math.fround(value) === value || value !== value;
+  let whole = value < 0 ? -value : value;
+  if (whole > MOST_SINGLE) return false;
+  while (whole > SINGLE_BITS && whole % 2 === 0) whole /= 2;
+  return whole <= SINGLE_BITS;
+}
+
+/**
  * The integer of 64 bits at most that a text writes in decimal digits with an optional minus; `undefined` for anything
  * else. It is a bigint only beyond ±(2⁵³ − 1).
  */
@@ -54,6 +66,10 @@ export function formatDecimal(value: number): string {
   const plain = whole <= 0 ? `0.${"0".repeat(-whole)}${digits}` : digits + "0".repeat(whole - digits.length);
   return negative ? `-${plain}` : plain;
 }
+
+/** 2²⁴, up to which a binary32 holds every integer, and the greatest number of it. */
+const SINGLE_BITS = 0x100_0000;
+const MOST_SINGLE = 3.4028234663852886e38;
 
 const MINUS = 0x2d;
 const PLUS = 0x2b;

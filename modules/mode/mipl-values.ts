@@ -1,4 +1,5 @@
 import { asciiBytes, decimal, hexBytes, hexText, latinText, utf8Bytes, utf8Text } from "../base/text.js";
+import { isSingle } from "../lwm2m/number.js";
 import type { ResourceType, Scalar } from "../lwm2m/value.js";
 import { TYPES, type MiplValue } from "./mipl.js";
 
@@ -14,7 +15,7 @@ export function encodeMiplValue(value: Scalar, type: ResourceType): MiplValue {
     const text = plainDecimal(value);
     // Modules tell a float by its point.
     const point = text.indexOf(".") < 0 ? ".0" : "";
-    return { type: TYPES.float, length: Math.fround(value) === value ? 4 : 8, text: text + point };
+    return { type: TYPES.float, length: isSingle(value) ? 4 : 8, text: text + point };
   }
   const small = value >= -0x8000_0000 && value <= 0x7fff_ffff;
   return {

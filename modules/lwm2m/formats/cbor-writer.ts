@@ -1,6 +1,6 @@
 import { ByteWriter } from "../../base/bytes.js";
 import { utf8Bytes } from "../../base/text.js";
-import { isMinusZero } from "../number.js";
+import { isMinusZero, isSingle } from "../number.js";
 import type { Scalar } from "../value.js";
 import { formatObjectLink } from "./raw.js";
 
@@ -57,7 +57,7 @@ export class CborWriter {
       this.#writer.uint(0xf9, 1).uint(half, 2);
       return this;
     }
-    const single = Math.fround(value) === value;
+    const single = isSingle(value);
     const bytes = new Uint8Array(single ? 4 : 8);
     const view = new DataView(bytes.buffer);
     if (single) view.setFloat32(0, value);

@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter } from "../../base/bytes.js";
 import { utf8Bytes, utf8Text } from "../../base/text.js";
+import { isSingle } from "../number.js";
 import type { ResourceType, Scalar } from "../value.js";
 
 /** The bytes of a value in TLV (OMA LwM2M 1.0 appendix C). The type tells floats and unsigned from integers. */
@@ -75,7 +76,7 @@ function bigBytes(value: bigint): Uint8Array {
 
 /** In 4 bytes if they hold it exactly, in 8 otherwise (IEEE 754). */
 function floatBytes(value: number): Uint8Array {
-  const single = Math.fround(value) === value || value !== value;
+  const single = isSingle(value);
   const bytes = new Uint8Array(single ? 4 : 8);
   const view = new DataView(bytes.buffer);
   if (single) view.setFloat32(0, value);

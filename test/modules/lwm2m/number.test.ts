@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isMinusZero, formatDecimal, parseDecimal, parseInteger } from "../../../modules/lwm2m/number.js";
+import { isMinusZero, isSingle, formatDecimal, parseDecimal, parseInteger } from "../../../modules/lwm2m/number.js";
 
 describe("lwm2m/number", () => {
   it("reads decimals", () => {
@@ -71,5 +71,35 @@ describe("lwm2m/number: minus zero", () => {
       false,
       false,
     ]);
+  });
+
+  // XS's Math.fround gives any integer back as it is: 16777217 was written in four bytes, as 16777216.
+  it("knows which numbers four bytes hold exactly", () => {
+    const single = [
+      0,
+      -1,
+      0.5,
+      16_777_216,
+      -16_777_218,
+      33_554_436,
+      2 ** 100,
+      2 ** 127,
+      3.4028234663852886e38,
+      2 ** -149,
+    ];
+    for (const value of [...single, NaN, Infinity, -Infinity]) expect(isSingle(value), `${value}`).to.equal(true);
+    const double = [
+      0.1,
+      16_777_217,
+      -16_777_217,
+      33_554_434.5,
+      33_554_438,
+      2 ** 53 - 1,
+      2 ** 128,
+      1e300,
+      -1e300,
+      2 ** -150,
+    ];
+    for (const value of double) expect(isSingle(value), `${value}`).to.equal(false);
   });
 });
