@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { fileURLToPath } from "node:url";
-import { runSuitesOnXs, xsSuites, type SuiteCounts } from "../../tools/suites.js";
+import { runSuitesOnXs, xsSuites } from "../../tools/suites.js";
 import { engineForTests } from "../support/xs/engine.js";
+import { failingSuites } from "./failing-suites.js";
 
 describe("suites on the XS engine", function () {
   this.timeout(120_000);
@@ -15,61 +15,11 @@ describe("suites on the XS engine", function () {
     } else engine = built.path;
   });
 
-  async function run(name: string, timeLimit = 60_000): Promise<{ counts: SuiteCounts; text: string }> {
-    const lines: string[] = [];
-    const file = fileURLToPath(new URL(`../support/xs/failing/${name}.js`, import.meta.url));
-    const counts = await runSuitesOnXs({ engine, files: [file], log: (line) => lines.push(line), timeLimit });
-    return { counts, text: lines.join("\n") };
-  }
-
   it("are those that need no Node", () => {
     const names = xsSuites().map((file) => file.replace(/\\/g, "/"));
     expect(names.some((name) => name.endsWith("test/modules/base/text.test.js"))).to.equal(true);
     expect(names.some((name) => name.endsWith("test/tools/suites.test.js"))).to.equal(false);
   });
 
-  it("fail by an error that is thrown in a timer, and go on", async () => {
-    const { counts, text } = await run("throws");
-    expect(counts).to.deep.equal({ passed: 1, failed: 1, skipped: 0 });
-    expect(text).to.include("thrown in a timer");
-  });
-
-  it("fail by a rejection that nobody handles, and go on", async () => {
-    const { counts, text } = await run("rejects");
-    expect(counts).to.deep.equal({ passed: 1, failed: 1, skipped: 0 });
-    expect(text).to.include("rejected by itself");
-  });
-
-  it("fail by a test that waits for ever, without waiting for it", async () => {
-    const { counts, text } = await run("waits");
-    expect(counts).to.deep.equal({ passed: 1, failed: 1, skipped: 0 });
-    expect(text).to.include("Timeout of 300000ms exceeded");
-  });
-
-  it("fail if the run never comes to its end", async () => {
-    const { counts, text } = await run("hangs");
-    expect(counts).to.deep.equal({ passed: 0, failed: 1, skipped: 0 });
-    expect(text).to.include("the run did not come to its end (status 0)");
-  });
-
-  it("fail if the run never gives the turn back", async () => {
-    const { counts, text } = await run("loops", 2000);
-    expect(counts).to.deep.equal({ passed: 0, failed: 1, skipped: 0 });
-    expect(text).to.include("the run did not come to its end (signal SIGKILL)");
-  });
-
-  it("fail if one of them cannot be loaded", async () => {
-    const { counts, text } = await run("breaks");
-    expect(counts).to.deep.equal({ passed: 0, failed: 1, skipped: 0 });
-    expect(text).to.include("broken while it is loaded");
-  });
-
-  it("count what they leave out", async () => {
-    expect((await run("skips")).counts).to.deep.equal({ passed: 0, failed: 0, skipped: 1 });
-  });
-
-  it("meet modules and built-ins frozen, as on the device", async () => {
-    const { counts } = await run("patches");
-    expect(counts).to.deep.equal({ passed: 0, failed: 2, skipped: 0 });
-  });
+  failingSuites((file, timeLimit, log) => runSuitesOnXs({ engine, files: [file], log, timeLimit }), "signal SIGKILL");
 });

@@ -10,6 +10,7 @@ import { Temperature } from "../../../objects/models/3303-temperature.js";
 import { newSecurity, securityObject, type SecurityState } from "../../../objects/security.js";
 import { defineSensor, newSensor, sensorObject, type SensorState } from "../../../objects/sensor.js";
 import { server10, type ServerKind, type ServerState } from "../../../objects/server.js";
+import { isMinusZero } from "../../../modules/lwm2m/number.js";
 import type { Scalar } from "../../../modules/lwm2m/value.js";
 
 /** A thermometer at 23.5 °C and a switch. */
@@ -105,9 +106,12 @@ function shownEntries(entries: Extract<Operation, { kind: "write" }>["entries"])
   return text;
 }
 
-function shownValue(value: Scalar): string {
+/** A value as text; a minus zero is told from zero. */
+export function shownValue(value: Scalar): string {
   if (value instanceof Uint8Array) return hexText(value);
-  return typeof value === "bigint" ? `${value}` : JSON.stringify(value);
+  if (typeof value === "object") return `${value.object}:${value.instance}`;
+  if (typeof value === "number" && isMinusZero(value)) return "-0";
+  return typeof value === "string" ? JSON.stringify(value) : `${value}`;
 }
 
 /** The hex digits of bytes that are written as hex digits and, in single quotes, ASCII text; blanks part them. */

@@ -3,10 +3,10 @@ import { allFormats } from "../../../../modules/lwm2m/formats/all.js";
 import { parseDateTime } from "../../../../modules/lwm2m/formats/date-time.js";
 import { ContentFormat, decodeContent, encodeContent } from "../../../../modules/lwm2m/formats/index.js";
 import { Code } from "../../../../modules/lwm2m/operation.js";
-import { parsePath, type Path } from "../../../../modules/lwm2m/path.js";
 import type { Scalar } from "../../../../modules/lwm2m/value.js";
 import { hex, shown } from "../../../support/hex.js";
 import { House, modelsOf } from "../house.js";
+import { at } from "./payloads.js";
 
 const models = modelsOf(House);
 
@@ -98,10 +98,6 @@ describe("lwm2m/formats/date-time (RFC 3339 section 5.8)", () => {
     for (const [text, seconds] of times) expect(parseDateTime(text), text).to.equal(seconds);
   });
 });
-
-function at(path: string): Path {
-  return parsePath(path) as Path;
-}
 
 function read(path: string, bytes: string): unknown {
   const decoded = decodeContent(allFormats, ContentFormat.cbor, hex(bytes), at(path), models);

@@ -5,13 +5,14 @@ import { allFormats } from "../../../../modules/lwm2m/formats/all.js";
 import { ContentFormat, decodeContent, decodePaths, encodeContent } from "../../../../modules/lwm2m/formats/index.js";
 import { fits } from "../../../../modules/lwm2m/model.js";
 import { Code, type Entry } from "../../../../modules/lwm2m/operation.js";
-import { covers, depth, parsePath, type Path } from "../../../../modules/lwm2m/path.js";
+import { covers, depth } from "../../../../modules/lwm2m/path.js";
 import { isOfType } from "../../../../modules/lwm2m/value.js";
 import { hex } from "../../../support/hex.js";
 import { House, modelsOf } from "../house.js";
+import { at } from "./payloads.js";
 
 const models = modelsOf(House);
-const instance = parsePath("/5000/0") as Path;
+const instance = at("/5000/0");
 
 /** A well-formed payload of each format, from which the others are made by changing bytes. */
 const values: readonly Entry[] = [
@@ -91,8 +92,4 @@ function check(format: number, bytes: Uint8Array): void {
       if (resource !== undefined) fits(resource, value);
     }
   }
-}
-
-function at(path: string): Path {
-  return parsePath(path) as Path;
 }

@@ -3,41 +3,23 @@ import { asciiBytes, utf8Bytes, utf8Text } from "../../../../modules/base/text.j
 import { allFormats } from "../../../../modules/lwm2m/formats/all.js";
 import { ContentFormat, decodeContent, encodeContent } from "../../../../modules/lwm2m/formats/index.js";
 import { Code, type Entry } from "../../../../modules/lwm2m/operation.js";
-import { formatPath, parsePath, type Path } from "../../../../modules/lwm2m/path.js";
 import type { Scalar } from "../../../../modules/lwm2m/value.js";
 import { Device } from "../../../../objects/models/3-device.js";
 import { hex } from "../../../support/hex.js";
 import { House, modelsOf } from "../house.js";
+import { at, DEVICE_VALUES, entriesOf, valuesOf } from "./payloads.js";
 
 const models = modelsOf(House, Device);
 
 describe("lwm2m/formats/json (OMA LwM2M 1.0 clause 6.4.4)", () => {
   it("writes and reads the specification's Device object", () => {
-    const device: readonly [string, Scalar][] = [
-      ["/3/0/0", "Open Mobile Alliance"],
-      ["/3/0/1", "Lightweight M2M Client"],
-      ["/3/0/2", "345000123"],
-      ["/3/0/3", "1.0"],
-      ["/3/0/6/0", 1],
-      ["/3/0/6/1", 5],
-      ["/3/0/7/0", 3800],
-      ["/3/0/7/1", 5000],
-      ["/3/0/8/0", 125],
-      ["/3/0/8/1", 900],
-      ["/3/0/9", 100],
-      ["/3/0/10", 15],
-      ["/3/0/11/0", 0],
-      ["/3/0/13", 1367491215],
-      ["/3/0/14", "+02:00"],
-      ["/3/0/16", "U"],
-    ];
     const json =
       '{"bn":"/3/0/","e":[{"n":"0","sv":"Open Mobile Alliance"},{"n":"1","sv":"Lightweight M2M Client"},' +
       '{"n":"2","sv":"345000123"},{"n":"3","sv":"1.0"},{"n":"6/0","v":1},{"n":"6/1","v":5},{"n":"7/0","v":3800},' +
       '{"n":"7/1","v":5000},{"n":"8/0","v":125},{"n":"8/1","v":900},{"n":"9","v":100},{"n":"10","v":15},' +
       '{"n":"11/0","v":0},{"n":"13","v":1367491215},{"n":"14","sv":"+02:00"},{"n":"16","sv":"U"}]}';
-    expect(written("/3/0", entriesOf(device))).to.equal(json);
-    expect(values("/3/0", json)).to.deep.equal(device);
+    expect(written("/3/0", entriesOf(DEVICE_VALUES))).to.equal(json);
+    expect(values("/3/0", json)).to.deep.equal(DEVICE_VALUES);
   });
 
   it("reads a resource over time, with the base time behind the list or before it", () => {
@@ -143,20 +125,11 @@ describe("lwm2m/formats/json (OMA LwM2M 1.0 clause 6.4.4)", () => {
   });
 });
 
-function at(path: string): Path {
-  return parsePath(path) as Path;
-}
-
-function entriesOf(list: readonly (readonly [string, Scalar])[]): Entry[] {
-  return list.map(([path, value]) => ({ path: at(path), value }));
-}
-
 function written(path: string, entries: readonly Entry[]): string | undefined {
   const bytes = encodeContent(allFormats, ContentFormat.json, at(path), entries, models);
   return typeof bytes === "number" ? `code ${bytes}` : utf8Text(bytes);
 }
 
 function values(path: string, json: string): unknown {
-  const read = decodeContent(allFormats, ContentFormat.oldJson, utf8Bytes(json), at(path), models);
-  return read.kind === "refused" ? read.reason : read.entries.map((entry) => [formatPath(entry.path), entry.value]);
+  return valuesOf(models, ContentFormat.oldJson, utf8Bytes(json), path);
 }

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { allFormats } from "../../../../modules/lwm2m/formats/all.js";
 import { ContentFormat, decodeContent, decodePaths, encodeContent } from "../../../../modules/lwm2m/formats/index.js";
-import { Code, type Entry } from "../../../../modules/lwm2m/operation.js";
-import { formatPath, parsePath, type Path } from "../../../../modules/lwm2m/path.js";
+import { Code } from "../../../../modules/lwm2m/operation.js";
 import type { Scalar } from "../../../../modules/lwm2m/value.js";
 import { hex, shown } from "../../../support/hex.js";
 import { House, modelsOf } from "../house.js";
+import { at, entriesOf, valuesOf } from "./payloads.js";
 
 const models = modelsOf(House);
 const { lwm2mCbor } = ContentFormat;
@@ -159,15 +159,6 @@ describe("lwm2m/formats/lwm2m-cbor (OMA LwM2M 1.2 clause 7.4.4)", () => {
   });
 });
 
-function at(path: string): Path {
-  return parsePath(path) as Path;
-}
-
-function entriesOf(list: readonly (readonly [string, Scalar])[]): Entry[] {
-  return list.map(([path, value]) => ({ path: at(path), value }));
-}
-
 function values(path: string, bytes: string): unknown {
-  const read = decodeContent(allFormats, lwm2mCbor, hex(bytes), at(path), models);
-  return read.kind === "refused" ? read.reason : read.entries.map((entry) => [formatPath(entry.path), entry.value]);
+  return valuesOf(models, lwm2mCbor, hex(bytes), path);
 }

@@ -3,11 +3,11 @@ import { asciiBytes, utf8Bytes, utf8Text } from "../../../../modules/base/text.j
 import { allFormats } from "../../../../modules/lwm2m/formats/all.js";
 import { ContentFormat, decodeContent, decodePaths, encodeContent } from "../../../../modules/lwm2m/formats/index.js";
 import { Code, type Entry } from "../../../../modules/lwm2m/operation.js";
-import { formatPath, parsePath, type Path } from "../../../../modules/lwm2m/path.js";
 import type { Scalar } from "../../../../modules/lwm2m/value.js";
 import { Device } from "../../../../objects/models/3-device.js";
 import { hex, shown } from "../../../support/hex.js";
 import { House, modelsOf } from "../house.js";
+import { at, DEVICE_VALUES, entriesOf, valuesOf } from "./payloads.js";
 
 /** The literal would be 0 on the Moddable SDK's engine. */
 const MINUS_ZERO = -1 / Infinity;
@@ -16,24 +16,6 @@ const { senmlJson, senmlCbor, senmlEtchJson, senmlEtchCbor } = ContentFormat;
 const models = modelsOf(House, Device);
 
 describe("lwm2m/formats/senml: the specification's examples", () => {
-  const device: readonly [string, Scalar][] = [
-    ["/3/0/0", "Open Mobile Alliance"],
-    ["/3/0/1", "Lightweight M2M Client"],
-    ["/3/0/2", "345000123"],
-    ["/3/0/3", "1.0"],
-    ["/3/0/6/0", 1],
-    ["/3/0/6/1", 5],
-    ["/3/0/7/0", 3800],
-    ["/3/0/7/1", 5000],
-    ["/3/0/8/0", 125],
-    ["/3/0/8/1", 900],
-    ["/3/0/9", 100],
-    ["/3/0/10", 15],
-    ["/3/0/11/0", 0],
-    ["/3/0/13", 1367491215],
-    ["/3/0/14", "+02:00"],
-    ["/3/0/16", "U"],
-  ];
   const json =
     '[{"bn":"/3/0/","n":"0","vs":"Open Mobile Alliance"},{"n":"1","vs":"Lightweight M2M Client"},' +
     '{"n":"2","vs":"345000123"},{"n":"3","vs":"1.0"},{"n":"6/0","v":1},{"n":"6/1","v":5},{"n":"7/0","v":3800},' +
@@ -49,13 +31,13 @@ describe("lwm2m/formats/senml: the specification's examples", () => {
 
   it("writes and reads the Device object (OMA LwM2M 1.1 clauses 7.4.5 and 7.4.6)", () => {
     const path = at("/3/0");
-    const written = encodeContent(allFormats, senmlJson, path, entriesOf(device), models);
+    const written = encodeContent(allFormats, senmlJson, path, entriesOf(DEVICE_VALUES), models);
     expect(utf8Text(written as Uint8Array)).to.equal(json);
-    expect(values(senmlJson, asciiBytes(json), "/3/0")).to.deep.equal(device);
-    expect(shown(encodeContent(allFormats, senmlCbor, path, entriesOf(device), models) as Uint8Array)).to.equal(
+    expect(values(senmlJson, asciiBytes(json), "/3/0")).to.deep.equal(DEVICE_VALUES);
+    expect(shown(encodeContent(allFormats, senmlCbor, path, entriesOf(DEVICE_VALUES), models) as Uint8Array)).to.equal(
       shown(hex(cbor)),
     );
-    expect(values(senmlCbor, hex(cbor), "/3/0")).to.deep.equal(device);
+    expect(values(senmlCbor, hex(cbor), "/3/0")).to.deep.equal(DEVICE_VALUES);
   });
 
   it("reads a resource over time (OMA LwM2M 1.1 clause 7.4.5)", () => {
@@ -301,22 +283,13 @@ describe("lwm2m/formats/senml: SenML-ETCH (RFC 8790)", () => {
   });
 });
 
-function at(path: string): Path {
-  return parsePath(path) as Path;
-}
-
-function entriesOf(list: readonly (readonly [string, Scalar])[]): Entry[] {
-  return list.map(([path, value]) => ({ path: at(path), value }));
-}
-
 function text(format: number, path: string, entries: readonly Entry[]): string | undefined {
   const bytes = encodeContent(allFormats, format, at(path), entries, models);
   return typeof bytes === "number" ? `code ${bytes}` : utf8Text(bytes);
 }
 
 function values(format: number, bytes: Uint8Array, path: string): unknown {
-  const read = decodeContent(allFormats, format, bytes, at(path), models);
-  return read.kind === "refused" ? read.reason : read.entries.map((entry) => [formatPath(entry.path), entry.value]);
+  return valuesOf(models, format, bytes, path);
 }
 
 function reason(format: number, bytes: Uint8Array, path: string): string | undefined {

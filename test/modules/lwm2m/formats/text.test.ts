@@ -9,10 +9,10 @@ import {
   encodeContent,
 } from "../../../../modules/lwm2m/formats/index.js";
 import { Code } from "../../../../modules/lwm2m/operation.js";
-import { parsePath, type Path } from "../../../../modules/lwm2m/path.js";
 import type { Scalar } from "../../../../modules/lwm2m/value.js";
 import { hex } from "../../../support/hex.js";
 import { House, modelsOf } from "../house.js";
+import { at } from "./payloads.js";
 
 const models = modelsOf(House);
 
@@ -163,10 +163,6 @@ describe("lwm2m/formats", () => {
     expect(defaultFormat(at("/5000"), models, ContentFormat.oldTlv)).to.equal(1542);
   });
 });
-
-function at(path: string): Path {
-  return parsePath(path) as Path;
-}
 
 function decoded(path: string, text: string): unknown {
   const read = decodeContent(basicFormats, ContentFormat.text, asciiBytes(text), at(path), models);

@@ -3,15 +3,14 @@ import { basicFormats } from "../../../../modules/lwm2m/formats/basic.js";
 import { decodeContent, encodeContent } from "../../../../modules/lwm2m/formats/index.js";
 import { ContentFormat } from "../../../../modules/lwm2m/formats/numbers.js";
 import type { ObjectModel } from "../../../../modules/lwm2m/model.js";
-import type { Entry } from "../../../../modules/lwm2m/operation.js";
 import { Code } from "../../../../modules/lwm2m/operation.js";
-import { parsePath, type Path } from "../../../../modules/lwm2m/path.js";
 import type { Scalar } from "../../../../modules/lwm2m/value.js";
 import { Lwm2mServer } from "../../../../objects/models/1-lwm2m-server.js";
 import { Lwm2mAccessControl } from "../../../../objects/models/2-lwm2m-access-control.js";
 import { Device } from "../../../../objects/models/3-device.js";
 import { hex, shown } from "../../../support/hex.js";
 import { House, modelsOf } from "../house.js";
+import { at, DEVICE_VALUES, entriesOf } from "./payloads.js";
 
 /** The objects of the specification's example with object links. */
 const Linking: ObjectModel = {
@@ -58,27 +57,10 @@ const DEVICE =
   "8606 410001 410105 8807 08 42000ed8 42011388 8708 41007d 42010384" +
   "c109 64 c10a 0f 830b 410000 c40d 5182428f c60e 2b30323a3030 c110 55";
 
-const DEVICE_VALUES: readonly [string, Scalar][] = [
-  ["/3/0/0", "Open Mobile Alliance"],
-  ["/3/0/1", "Lightweight M2M Client"],
-  ["/3/0/2", "345000123"],
-  ["/3/0/3", "1.0"],
-  ["/3/0/6/0", 1],
-  ["/3/0/6/1", 5],
-  ["/3/0/7/0", 3800],
-  ["/3/0/7/1", 5000],
-  ["/3/0/8/0", 125],
-  ["/3/0/8/1", 900],
-  ["/3/0/9", 100],
-  ["/3/0/10", 15],
-  ["/3/0/11/0", 0],
-  ["/3/0/13", 1367491215],
-  ["/3/0/14", "+02:00"],
-  ["/3/0/16", "U"],
-];
-
 /** Payloads of OMA LwM2M 1.0 clause 6.4.3, with the path that was read. */
-const EXAMPLES: Readonly<Record<string, { path: string; bytes: string; values: readonly [string, Scalar][] }>> = {
+const EXAMPLES: Readonly<
+  Record<string, { path: string; bytes: string; values: readonly (readonly [string, Scalar])[] }>
+> = {
   "6.4.3.1 single instance": { path: "/3/0", bytes: DEVICE, values: DEVICE_VALUES },
   "6.4.3.1 object with a single instance": { path: "/3", bytes: `080079 ${DEVICE}`, values: DEVICE_VALUES },
   "6.4.3.2 object with two instances": {
@@ -343,15 +325,7 @@ describe("lwm2m/formats/tlv: malformed payloads", () => {
   });
 });
 
-function at(path: string): Path {
-  return parsePath(path) as Path;
-}
-
-function entriesOf(values: readonly [string, Scalar][]): Entry[] {
-  return values.map(([path, value]) => ({ path: at(path), value }));
-}
-
-function encoded(path: string, values: readonly [string, Scalar][]): string | undefined {
+function encoded(path: string, values: readonly (readonly [string, Scalar])[]): string | undefined {
   const bytes = encodeContent(basicFormats, ContentFormat.tlv, at(path), entriesOf(values), models);
   return typeof bytes === "number" ? `code ${bytes}` : shown(bytes);
 }
