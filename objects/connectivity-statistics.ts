@@ -60,7 +60,8 @@ const handlers: Handlers<typeof ConnectivityStatistics, StatisticsState> = {
       return undefined;
     },
   },
-  moving: ["txData", "rxData", "maxMessageSize", "averageMessageSize"],
+  // Whoever observes the whole object would else hear of every message, which is a message.
+  running: ["txData", "rxData", "maxMessageSize", "averageMessageSize"],
   affects: { start: ["txData", "rxData", "maxMessageSize", "averageMessageSize"] },
 };
 

@@ -47,7 +47,7 @@ const handlers: Handlers<typeof Dimmer, DimmerState> = {
       state.applicationType = value;
     },
   },
-  moving: ["onTime", "offTime"],
+  running: ["onTime", "offTime"],
 };
 
 /** Object 3343. */

@@ -47,7 +47,7 @@ const handlers: Handlers<typeof LightControl, LightState> = {
       state.applicationType = value;
     },
   },
-  moving: ["onTime"],
+  running: ["onTime"],
 };
 
 /** Object 3311. */

@@ -57,7 +57,7 @@ const handlers: Handlers<typeof OnOffSwitch, SwitchState> = {
       state.applicationType = value;
     },
   },
-  moving: ["onTime", "offTime"],
+  running: ["onTime", "offTime"],
 };
 
 /** Object 3342. */

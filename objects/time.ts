@@ -38,7 +38,7 @@ const handlers: Handlers<typeof Time, TimeState> = {
       state.applicationType = value;
     },
   },
-  moving: ["currentTime"],
+  running: ["currentTime", "fractionalTime"],
 };
 
 /** Object 3333. */

@@ -120,7 +120,8 @@ const handlers: Handlers<typeof Timer, TimerState> = {
     trigger: ["remainingTime", "digitalState", "counter"],
     timerMode: ["remainingTime", "digitalState"],
   },
-  moving: ["remainingTime", "digitalState", "cumulativeTime", "counter"],
+  moving: ["digitalState", "counter"],
+  running: ["remainingTime", "cumulativeTime"],
 };
 
 /** Object 3340. */

@@ -17,10 +17,10 @@ export class Watch {
 
   constructor(tree: Tree) {
     this.#tree = tree;
-    this.#objects = tree.objects.filter(({ definition }) => definition.moving.length > 0);
+    this.#objects = tree.objects.filter(({ definition }) => definition.moving.length + definition.running.length > 0);
   }
 
-  /** Looks at and below a path. */
+  /** Looks at and below a path; at what runs all the time only where the path is its own. */
   look(below: Path): void {
     for (let i = 0; i < this.#objects.length; i++) {
       const { definition, instances } = this.#objects[i] as LwM2mObject;
@@ -28,7 +28,10 @@ export class Watch {
       if (below.object !== undefined && below.object !== object) continue;
       for (let j = 0; j < instances.length; j++) {
         const { id } = instances[j] as Instance;
-        if (below.instance === undefined || below.instance === id) this.#lookAt(object, id, definition.moving);
+        if (below.instance !== undefined && below.instance !== id) continue;
+        this.#lookAt(object, id, definition.moving);
+        const { resource } = below;
+        if (resource !== undefined && definition.running.includes(resource)) this.#lookAt(object, id, [resource]);
       }
     }
   }

@@ -43,8 +43,10 @@ export interface Handlers<M extends ObjectModel, S> {
   readonly execute?: Handler<M, "E", "execute", S>;
   /** Other resources whose values follow from a write or an execute of the named one. */
   readonly affects?: { readonly [K in keyof M["resources"]]?: readonly (keyof M["resources"])[] };
-  /** Resources whose values become others by themselves, as times that go by do. */
+  /** Resources whose values become others by themselves now and then. */
   readonly moving?: readonly (keyof M["resources"])[];
+  /** Those whose values do so all the time, as counts of seconds do: news only to who observes them by name. */
+  readonly running?: readonly (keyof M["resources"])[];
   /** Makes the state of a new instance. Without it none can be created. */
   readonly create?: (id: number) => S;
   /** Asked before an instance is taken out: a code refuses. Without it none can be deleted. */
@@ -75,8 +77,9 @@ export interface ObjectDefinition<in S = never> {
   readonly model: ObjectModel;
   /** The resources that have a handler, by rising id. */
   readonly rows: readonly Row<S>[];
-  /** Ids of the resources whose values become others by themselves. */
+  /** Ids of the resources whose values become others by themselves: now and then, and all the time. */
   readonly moving: readonly number[];
+  readonly running: readonly number[];
   readonly create: ((id: number) => unknown) | undefined;
   readonly remove: ((state: S) => Code | undefined) | undefined;
   readonly reset: ((state: S, rights: Rights) => undefined) | undefined;
@@ -170,6 +173,7 @@ export interface LooseHandlers<S> {
   readonly execute?: Loose<(state: S, argument: string) => Code | undefined>;
   readonly affects?: Loose<readonly string[]>;
   readonly moving?: readonly string[];
+  readonly running?: readonly string[];
   readonly create?: (id: number) => S;
   readonly remove?: (state: S) => Code | undefined;
   readonly reset?: (state: S, rights: Rights) => undefined;
@@ -188,13 +192,18 @@ export function defineRows<S>(model: ObjectModel, handlers: LooseHandlers<S>): O
   return freeze({
     model,
     rows,
-    moving: (handlers.moving ?? []).map((name) => (model.resources[name] as ResourceModel).id),
+    moving: idsOf(model, handlers.moving),
+    running: idsOf(model, handlers.running),
     create: handlers.create,
     remove: handlers.remove,
     reset: handlers.reset,
     bootstrapOnly: handlers.bootstrapOnly === true,
     limit: handlers.limit ?? MAX_INSTANCES,
   });
+}
+
+function idsOf(model: ObjectModel, names: readonly string[] = []): number[] {
+  return names.map((name) => (model.resources[name] as ResourceModel).id);
 }
 
 function makeRow<S>(model: ObjectModel, name: string, handlers: LooseHandlers<S>): Row<S> {

@@ -10,9 +10,10 @@ export class InstanceView {
   readonly #object: number;
   readonly #instance: number;
 
-  constructor(object: LwM2mObject, instance = 0) {
-    this.tree = new Tree([object]);
-    this.#object = object.definition.model.id;
+  /** Of an object on its own, or of one in a tree. */
+  constructor(from: LwM2mObject | Tree, object = 0, instance = 0) {
+    this.tree = from instanceof Tree ? from : new Tree([from]);
+    this.#object = from instanceof Tree ? object : from.definition.model.id;
     this.#instance = instance;
   }
 

@@ -2,10 +2,10 @@ import { expect } from "chai";
 import { formatPath } from "../../modules/lwm2m/path.js";
 import { Tree } from "../../modules/lwm2m/tree.js";
 import { digitalOutputObject, newDigitalOutput } from "../../objects/digital-output.js";
-import { dimmerObject, newDimmer } from "../../objects/dimmer.js";
 import { lightControlObject, newLight } from "../../objects/light-control.js";
+import { newTimer, timerObject } from "../../objects/timer.js";
 import { Watch } from "../../objects/watch.js";
-import { TestClock } from "./instance.js";
+import { InstanceView, TestClock } from "./instance.js";
 
 describe("objects/watch", () => {
   const clock = new TestClock();
@@ -16,8 +16,9 @@ describe("objects/watch", () => {
       { id: 0, state: light },
       { id: 1, state: newLight(clock) },
     ]),
-    dimmerObject([{ id: 0, state: newDimmer(clock) }]),
+    timerObject([{ id: 0, state: newTimer(clock) }]),
   ]);
+  const view = new InstanceView(tree, 3340);
   const watch = new Watch(tree);
 
   function look(path: Parameters<Watch["look"]>[0]): string[] {
@@ -27,23 +28,27 @@ describe("objects/watch", () => {
     return told;
   }
 
-  it("tells of nothing at the first look, and then of what became another value", () => {
+  it("tells of nothing at the first look, and then of what became another value, once", () => {
     expect(look({})).to.deep.equal([]);
-    clock.seconds = 1;
-    expect(look({})).to.deep.equal(["/3343/0/5854"]);
-    expect(look({})).to.deep.equal([]);
-    light.lit.run(true);
-    clock.seconds = 1.9;
-    expect(look({})).to.deep.equal([]);
+    expect(view.write(5521, 2)).to.equal("2.04");
+    expect(view.execute(5523)).to.equal("2.04");
+    expect(view.changes()).to.deep.equal(["/3340/0/5521", "/3340/0/5538", "/3340/0/5543", "/3340/0/5534"]);
+    expect(look({ object: 3340 })).to.deep.equal(["/3340/0/5543", "/3340/0/5534"]);
+    expect(look({ object: 3340 })).to.deep.equal([]);
     clock.seconds = 2;
-    expect(look({})).to.deep.equal(["/3311/0/5852", "/3343/0/5854"]);
+    expect(look({ object: 3340, instance: 0, resource: 5543 })).to.deep.equal(["/3340/0/5543"]);
+    expect(look({})).to.deep.equal([]);
   });
 
-  it("looks at and below the path alone", () => {
-    clock.seconds = 5;
-    expect(look({ object: 3201 })).to.deep.equal([]);
-    expect(look({ object: 3311, instance: 1 })).to.deep.equal([]);
-    expect(look({ object: 3311 })).to.deep.equal(["/3311/0/5852"]);
-    expect(look({ object: 3343, instance: 0, resource: 5548 })).to.deep.equal(["/3343/0/5854"]);
+  it("tells of what runs all the time only where it is asked for by name: an hour that goes by is no news", () => {
+    light.lit.run(true);
+    const onTime = { object: 3311, instance: 0, resource: 5852 };
+    expect(look(onTime)).to.deep.equal([]);
+    clock.seconds = 3600;
+    expect([look({}), look({ object: 3311 }), look({ object: 3311, instance: 0 })]).to.deep.equal([[], [], []]);
+    expect(look({ ...onTime, resource: 5850 })).to.deep.equal([]);
+    expect(look({ ...onTime, instance: 1 })).to.deep.equal([]);
+    expect(look(onTime)).to.deep.equal(["/3311/0/5852"]);
+    expect(look(onTime)).to.deep.equal([]);
   });
 });
