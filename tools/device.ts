@@ -13,7 +13,7 @@ import {
   wholeNumber,
   type OptionValues,
 } from "./arguments.js";
-import { ESP32_HEAP, startFirmware, type Firmware, type HeapSize, type UartAddress } from "./firmware.js";
+import { ESP32_HEAP, FULL_HEAP, startFirmware, type Firmware, type HeapSize, type UartAddress } from "./firmware.js";
 import { DIST, ROOT } from "./image.js";
 import { LogPrinter } from "./log-printer.js";
 import { probeModule } from "./probe.js";
@@ -230,10 +230,11 @@ export function readSettings(options: OptionValues<typeof SETTING_OPTIONS>): Rec
 
 /** Builds the XS engine unless Node is asked for; falls back to Node where there is no C compiler, and says so. */
 export async function chooseEngine(options: OptionValues<typeof ENGINE_OPTIONS>): Promise<EngineChoice> {
+  const own = options.full === true ? FULL_HEAP : ESP32_HEAP;
   const heap = {
-    chunks: heapNumber("chunks", options.chunks, ESP32_HEAP.chunks),
-    slots: heapNumber("slots", options.slots, ESP32_HEAP.slots),
-    stack: heapNumber("stack", options.stack, ESP32_HEAP.stack),
+    chunks: heapNumber("chunks", options.chunks, own.chunks),
+    slots: heapNumber("slots", options.slots, own.slots),
+    stack: heapNumber("stack", options.stack, own.stack),
   };
   const composition = { full: options.full === true, ...(options.main === undefined ? {} : { main: options.main }) };
   if (options.main !== undefined && !existsSync(join(DIST, `${options.main}.js`))) {

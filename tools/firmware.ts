@@ -19,6 +19,9 @@ export interface HeapSize {
 /** Moddable's configuration of a bare ESP32. */
 export const ESP32_HEAP: HeapSize = { chunks: 32_768, slots: 2_048, stack: 384 };
 
+/** What `manifest-full.json` takes instead: a server that observes every instance of the full set needs 2,055 slots. */
+export const FULL_HEAP: HeapSize = { chunks: 32_768, slots: 3_072, stack: 448 };
+
 /** A TCP port where somebody offers a module, or a serial port with its first speed. */
 export type UartAddress =
   { readonly host: string; readonly port: number } | { readonly device: string; readonly baud: number };
@@ -216,7 +219,7 @@ function entryOf(options: FirmwareOptions): string {
 }
 
 function engineArguments(options: FirmwareOptions, list: string): string[] {
-  const heap = options.heap ?? ESP32_HEAP;
+  const heap = options.heap ?? (options.full === true ? FULL_HEAP : ESP32_HEAP);
   const arguments_ = ["--modules", list, "--main", entryOf(options), "--store", options.store];
   arguments_.push("--chunks", `${heap.chunks}`, "--slots", `${heap.slots}`, "--stack", `${heap.stack}`);
   for (const [name, value] of Object.entries(options.settings)) arguments_.push("--option", `${name}=${value}`);
