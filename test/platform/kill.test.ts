@@ -108,6 +108,9 @@ describe("platform killed with kill -9", function () {
       obsv: false,
     });
     const deviceId = (made.data as { device_id: string }).device_id;
+    // Nobody is at that address: every push waits.
+    const push = { url: "http://127.0.0.1:9/events", token: "token" };
+    expect((await platform.call("PUT", "/push", push)).errno).to.equal(0);
     for (let round = 0; round < 4; round += 1) {
       const device = await UdpPeer.open(platform.port);
       device.send(register("0001", "</3/0>,</3300/0>", 3_600, endpointName));
@@ -143,6 +146,8 @@ describe("platform killed with kill -9", function () {
         const reply = await platform.call("GET", `/nbiot/offline/history/${uuid}?imei=${imei}`);
         expect(reply.errno, uuid).to.equal(0);
       }
+      const { pending } = (await platform.call("GET", "/push")).data as { pending: number };
+      expect(pending, "pushes").to.be.at.least(values.length);
       // What was kept but not acknowledged any more: the next value is above all of them.
       kept.notified = Math.max(...values);
     }
