@@ -4,7 +4,7 @@ import { blockValue, findOption, textValues, uintValue, uriPath } from "./option
 
 const previewLength = 48;
 /** TLV, opaque, and all that is CBOR. */
-const binaryFormats: readonly number[] = [42, 60, 112, 1542, 11_542, 11_544];
+const binaryFormats: readonly number[] = [42, 60, 112, 322, 1542, 11_542, 11_544];
 
 /** One line for the message log: `GET /3300/0 Observe 0`, `2.05 content TLV 14 bytes e816…`. */
 export function describeMessage(message: Message): string {

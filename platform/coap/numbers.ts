@@ -109,6 +109,9 @@ export const ContentFormat = {
   cbor: 60,
   senmlJson: 110,
   senmlCbor: 112,
+  /** The requests of composite operations from OMA LwM2M 1.2 on (RFC 8790). */
+  senmlEtchJson: 320,
+  senmlEtchCbor: 322,
   draftTlv: 1542,
   draftJson: 1543,
   tlv: 11542,
@@ -124,6 +127,8 @@ export const contentFormatNames: Readonly<Record<number, string>> = {
   60: "CBOR",
   110: "SenML JSON",
   112: "SenML CBOR",
+  320: "SenML-ETCH JSON",
+  322: "SenML-ETCH CBOR",
   1542: "TLV",
   11542: "TLV",
   1543: "JSON",

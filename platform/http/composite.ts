@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type Target, compositePaths, targetKey } from "../access/target.js";
 import { ContentFormat } from "../coap/numbers.js";
-import { writeFormats } from "../lwm2m/encode.js";
+import { compositeFormats } from "../lwm2m/encode.js";
 import { type Path, covers, formatPath, parsePath } from "../lwm2m/path.js";
 import { readBody } from "./body.js";
 import type { Context } from "./context.js";
@@ -11,7 +11,7 @@ import type { Fields } from "./fields.js";
 import { readPlaces } from "./nbiot-body.js";
 import { objectJson, readAccept, readFormat } from "./operation.js";
 
-const formats = [...writeFormats].filter(([, holds]) => holds === "places").map(([format]) => format);
+const formats = [...compositeFormats.keys()];
 /** At most so many places are asked for at once. */
 const mostPaths = 64;
 
@@ -42,7 +42,7 @@ export function compositeRoutes(app: FastifyInstance, context: Context): void {
   });
 }
 
-/** The answer comes in the format of the request unless another one is asked for. */
+/** The answer comes in the format that goes with the request's unless another one is asked for. */
 function readTarget(query: Fields): Target {
   const format = readFormat(query, formats) ?? ContentFormat.senmlCbor;
   const paths = readPaths(query);
@@ -52,7 +52,7 @@ function readTarget(query: Fields): Target {
   ) {
     throw query.wrong("paths", "has a place within another, which LwM2M CBOR cannot ask for");
   }
-  return { kind: "paths", paths, format, accept: format, ...readAccept(query) };
+  return { kind: "paths", paths, format, accept: compositeFormats.get(format) ?? format, ...readAccept(query) };
 }
 
 /** `/3/0/0,/3303/0`, each once. */

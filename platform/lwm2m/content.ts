@@ -69,17 +69,28 @@ export function decodePlaces(format: number | undefined, payload: Buffer, paths?
 
 /** The places in the request of a composite read or observation. */
 export function decodeNames(format: number | undefined, payload: Buffer): string[] {
-  if (format === 11_544) return readLwm2mCborPaths(payload).map(formatPath);
-  if (format === 110 || format === 112) return readSenmlNames(format, payload);
-  throw new ContentError(`content format ${format}${formatName(format)} is not understood`);
+  switch (format) {
+    case 110:
+    case 320:
+      return readSenmlNames("JSON", payload);
+    case 112:
+    case 322:
+      return readSenmlNames("CBOR", payload);
+    case 11544:
+      return readLwm2mCborPaths(payload).map(formatPath);
+    default:
+      throw new ContentError(`content format ${format}${formatName(format)} is not understood`);
+  }
 }
 
 /** The values of a format in which each has its place. */
 function placedValues(format: number | undefined, payload: Buffer): PlacedValue[] {
   switch (format) {
     case 110:
+    case 320:
       return readSenmlJson(payload);
     case 112:
+    case 322:
       return readSenmlCbor(payload);
     case 1543:
     case 11543:

@@ -26,6 +26,18 @@ export const writeFormats: ReadonlyMap<number, "value" | "instance" | "places"> 
 ]);
 
 /**
+ * Content formats of the requests of composite operations, each with the one of the answer: SenML-ETCH is for requests
+ * alone (RFC 8790 clause 4; OMA LwM2M 1.2 clause 6.3.8).
+ */
+export const compositeFormats: ReadonlyMap<number, number> = new Map([
+  [ContentFormat.senmlJson, ContentFormat.senmlJson],
+  [ContentFormat.senmlCbor, ContentFormat.senmlCbor],
+  [ContentFormat.senmlEtchJson, ContentFormat.senmlJson],
+  [ContentFormat.senmlEtchCbor, ContentFormat.senmlCbor],
+  [ContentFormat.lwm2mCbor, ContentFormat.lwm2mCbor],
+]);
+
+/**
  * The payload of a write or a create.
  * @param target the place that the request names: for a create an object, else where the resources belong
  * @param instance for a create, the one to be made; TLV alone can leave that to the device
@@ -52,8 +64,10 @@ export function encodeWrite(
 export function encodePlaces(format: number, values: readonly PlacedWrite[]): Buffer {
   switch (format) {
     case ContentFormat.senmlJson:
+    case ContentFormat.senmlEtchJson:
       return writeSenmlJson(values);
     case ContentFormat.senmlCbor:
+    case ContentFormat.senmlEtchCbor:
       return writeSenmlCbor(values);
     case ContentFormat.lwm2mCbor:
       return writeLwm2mCbor(values.map(({ path, type, value }) => ({ path, item: cborItem(type, value) })));
@@ -64,9 +78,18 @@ export function encodePlaces(format: number, values: readonly PlacedWrite[]): Bu
 
 /** The payload of a composite read or observation. */
 export function encodePaths(format: number, paths: readonly Path[]): Buffer {
-  if (format === ContentFormat.lwm2mCbor) return writeLwm2mCbor(paths.map((path) => ({ path, item: null })));
-  if (format === ContentFormat.senmlJson || format === ContentFormat.senmlCbor) return writeSenmlNames(format, paths);
-  throw new ContentError(`paths are not written in content format ${format}`);
+  switch (format) {
+    case ContentFormat.senmlJson:
+    case ContentFormat.senmlEtchJson:
+      return writeSenmlNames("JSON", paths);
+    case ContentFormat.senmlCbor:
+    case ContentFormat.senmlEtchCbor:
+      return writeSenmlNames("CBOR", paths);
+    case ContentFormat.lwm2mCbor:
+      return writeLwm2mCbor(paths.map((path) => ({ path, item: null })));
+    default:
+      throw new ContentError(`paths are not written in content format ${format}`);
+  }
 }
 
 /** The values of a resource, each with its whole place. */

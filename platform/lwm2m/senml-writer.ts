@@ -32,8 +32,8 @@ export function writeSenmlCbor(values: readonly PlacedWrite[]): Buffer {
 }
 
 /** The request of a composite read or observation: names without values. */
-export function writeSenmlNames(format: 110 | 112, paths: readonly Path[]): Buffer {
-  if (format === 110) return Buffer.from(JSON.stringify(paths.map((path) => ({ n: formatPath(path) }))));
+export function writeSenmlNames(form: "JSON" | "CBOR", paths: readonly Path[]): Buffer {
+  if (form === "JSON") return Buffer.from(JSON.stringify(paths.map((path) => ({ n: formatPath(path) }))));
   return writeCbor(paths.map((path) => new Map([[senmlLabels["n"], formatPath(path)]])));
 }
 

@@ -42,12 +42,12 @@ export function readLwm2mJson(payload: Buffer): PlacedValue[] {
 }
 
 /** The names in the request of a composite read or observation, which has no values (OMA LwM2M 1.1 clause 6.3.8). */
-export function readSenmlNames(format: 110 | 112, payload: Buffer): string[] {
+export function readSenmlNames(form: "JSON" | "CBOR", payload: Buffer): string[] {
   let base = "";
-  const list = asList(format === 110 ? parseJson(payload, "SenML JSON") : parseCbor(payload, "SenML CBOR"));
+  const list = asList(form === "JSON" ? parseJson(payload, "SenML JSON") : parseCbor(payload, "SenML CBOR"));
   return list.map((record) => {
     const field = (name: string): unknown =>
-      format === 110 ? (record as Fields | null)?.[name] : cborField(record, name);
+      form === "JSON" ? (record as Fields | null)?.[name] : cborField(record, name);
     base = asText(field("bn")) ?? base;
     return base + (asText(field("n")) ?? "");
   });

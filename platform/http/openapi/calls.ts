@@ -22,8 +22,9 @@ const format = parameter(
 const instanceFormat: Parameter = { ...format, schema: oneOf([110, 112, 1542, 1543, 11_542, 11_543, 11_544]) };
 const placesFormat = parameter(
   "format",
-  "content format of the request: 110 SenML JSON, 112 SenML CBOR (default), 11544 LwM2M CBOR",
-  oneOf([110, 112, 11_544]),
+  "content format of the request: 110 SenML JSON, 112 SenML CBOR (default); of LwM2M 1.2 320 SenML-ETCH JSON, 322 " +
+    "SenML-ETCH CBOR, 11544 LwM2M CBOR",
+  oneOf([110, 112, 320, 322, 11_544]),
 );
 const paths = parameter("paths!", "at most 64 places with commas between, such as /3/0/0,/3303/0");
 const attributes = [

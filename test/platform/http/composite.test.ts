@@ -48,6 +48,8 @@ describe("platform/http composite", () => {
     for (const [query, rest] of [
       ["format=110", `c16e516eff${namesJson}`],
       ["format=110&accept=112", `c16e5170ff${namesJson}`],
+      ["format=320", `c20140516eff${namesJson}`],
+      ["format=322", `c201425170ff${namesCbor}`],
       ["format=11544", `c22d18522d18ff${namesLwm2m}`],
     ] as const) {
       const reading = call("GET", "", `${paths}&${query}`);
@@ -87,6 +89,7 @@ describe("platform/http composite", () => {
     for (const [query, rest] of [
       ["", `c170ff82a20067${hex("/3/0/14")}0363${hex("+01")}a2006c${hex("/3303/0/5750")}0363${hex("lab")}`],
       ["format=110", `c16eff${hex('[{"n":"/3/0/14","vs":"+01"},{"n":"/3303/0/5750","vs":"lab"}]')}`],
+      ["format=320", `c20140ff${hex('[{"n":"/3/0/14","vs":"+01"},{"n":"/3303/0/5750","vs":"lab"}]')}`],
       ["format=11544", `c22d18ffa203a100a10e63${hex("+01")}190ce7a100a119167663${hex("lab")}`],
     ] as const) {
       const writing = call("POST", "", query, body);
@@ -162,7 +165,13 @@ describe("platform/http composite", () => {
     ["GET /", "paths=/3,", undefined, 5108, 'paths has "", which'],
     ["GET /", "paths=/3,/3", undefined, 5108, "paths has a place twice"],
     ["GET /", `paths=${Array(65).fill("/3").join()}`, undefined, 5108, "paths has more than 64 places"],
-    ["GET /", "paths=/3&format=11542", undefined, 5108, "format is none of the content formats 110, 112, 11544"],
+    [
+      "GET /",
+      "paths=/3&format=11542",
+      undefined,
+      5108,
+      "format is none of the content formats 110, 112, 320, 322, 11544",
+    ],
     ["GET /", "paths=/3&accept=x", undefined, 5108, "accept is not a number"],
     ["GET /", "paths=/3&timeout=99", undefined, 5108, "timeout is not within"],
     [

@@ -138,7 +138,7 @@ describe("platform/lwm2m/encode", () => {
       "82 a1 00 69 2f332f302f31312f30 a1 00 65 2f33333033".replaceAll(" ", ""),
     );
     expect(encodePaths(11_544, paths).toString("hex")).to.equal("a2 03a100a10ba100f6 190ce7f6".replaceAll(" ", ""));
-    for (const format of [110, 112, 11_544]) {
+    for (const format of [110, 112, 320, 322, 11_544]) {
       expect(decodeNames(format, encodePaths(format, paths))).to.deep.equal(["/3/0/11/0", "/3303"]);
     }
     expect(() => encodePaths(11_542, paths)).to.throw(ContentError, "paths are not written in content format 11542");
