@@ -1,4 +1,4 @@
-import { type FastifyError, type FastifyInstance, fastify } from "fastify";
+import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import { DownlinkFailure } from "../access/failure.js";
 import { attributeRoutes } from "./attributes.js";
 import { compositeRoutes } from "./composite.js";
@@ -29,7 +29,17 @@ export interface HttpServer {
 
 /** Opens the HTTP API and the page. Rejects with the system's error, such as EADDRINUSE. */
 export async function openHttp(context: Context, host: string, port: number): Promise<HttpServer> {
-  const app = fastify({ logger: false, bodyLimit, forceCloseConnections: true, requestTimeout: 60_000 });
+  const app = fastify({
+    logger: false,
+    bodyLimit,
+    forceCloseConnections: true,
+    requestTimeout: 60_000,
+    // What fails before there is a route, such as a path that cannot be decoded, is told in the API's shape too.
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      const told = apiError(error, context.log);
+      void reply.code(told.status).send(failed(told));
+    },
+  });
   const routes: string[] = [];
   app.addHook("onRoute", ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
   app.removeAllContentTypeParsers();

@@ -52,6 +52,13 @@ describe("platform/http nbiot", () => {
     });
   }
 
+  it("tells a path that cannot be decoded in the API's shape", async () => {
+    const response = await fetch(`${platform.running.url}/%ff`);
+    const { errno, error } = (await response.json()) as Reply;
+    expect([response.status, errno]).to.deep.equal([400, 5108]);
+    expect(error).to.contain("'/%ff' is not a valid url component");
+  });
+
   const wrongBodies: [string, unknown, string][] = [
     ["none", undefined, "body: it is missing"],
     ["one without data", {}, "body: data is missing"],
