@@ -47,7 +47,7 @@ export class UplinkBootstrap {
 
   /** False if there is no bootstrap server. */
   start(now: Instant): boolean {
-    const { account } = this;
+    const account = bootstrapAccount(this.options.tree);
     if (account?.address === undefined) return false;
     this.wanted = true;
     this.machine.handle({ kind: "start", holdOff: account.holdOff }, now);
@@ -65,7 +65,7 @@ export class UplinkBootstrap {
   /** The request that waited for the bootstrap server's address. */
   reached(): UplinkOutput | undefined {
     const { endpoint, preferred, packs, versions, log } = this.options;
-    const server = this.account?.address;
+    const server = bootstrapAccount(this.options.tree)?.address;
     const { name } = this.machine.state;
     if (server === undefined || (name !== "packing" && name !== "requesting")) return undefined;
     log("info", `asking the bootstrap server ${server.host}:${server.port} as ${maskName(endpoint)}`);
@@ -92,10 +92,16 @@ export class UplinkBootstrap {
       case undefined:
         return undefined;
       case "pack":
-      case "request":
-        return this.reach() ?? this.poll(now);
-      case "finished":
-        return this.finished(now);
+      case "request": {
+        const server = bootstrapAccount(this.options.tree)?.address;
+        return server === undefined ? this.poll(now) : { kind: "reach", peer: Peer.bootstrap, server };
+      }
+      case "finished": {
+        const timeout = bootstrapAccount(this.options.tree)?.timeout ?? 0;
+        this.purgeAt = timeout === 0 ? undefined : now + timeout;
+        this.wanted = false;
+        return FINISHED;
+      }
       case "failed": {
         const { cause, retry, attempt } = output;
         const then: UplinkOutput = { kind: "bootstrapFailed", cause, retry };
@@ -105,18 +111,6 @@ export class UplinkBootstrap {
         return { kind: "hopeless", then };
       }
     }
-  }
-
-  private reach(): UplinkOutput | undefined {
-    const server = this.account?.address;
-    return server && { kind: "reach", peer: Peer.bootstrap, server };
-  }
-
-  private finished(now: Instant): BootstrapNews {
-    const timeout = this.account?.timeout ?? 0;
-    this.purgeAt = timeout === 0 ? undefined : now + timeout;
-    this.wanted = false;
-    return FINISHED;
   }
 }
 
