@@ -74,7 +74,10 @@ export class Client implements Machine<ClientInput, ClientOutput> {
   expire(now: Instant): void {
     if (this.ended) return;
     if (this.stopBy !== undefined && now >= this.stopBy) {
-      this.options.log("warning", "the server did not answer the deregistration");
+      this.options.log(
+        "warning",
+        "no answer before the end: the server may hold a registration until its lifetime is over",
+      );
       this.end(1);
       return;
     }
