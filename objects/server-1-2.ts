@@ -4,7 +4,7 @@ import { defineObject, makeObject, type Handlers } from "../modules/lwm2m/object
 import { Code } from "../modules/lwm2m/operation.js";
 import { multipleOf } from "../modules/lwm2m/value.js";
 import { Lwm2mServer12 } from "./models/1-lwm2m-server-1-2.js";
-import { newServer, serverHandlers, type ServerState } from "./server.js";
+import { isPeriod, newServer, serverHandlers, type ServerState } from "./server.js";
 
 /** One Server instance of LwM2M 1.1 and later: how its registration is begun and tried again. Periods are in seconds. */
 export interface ServerState12 extends ServerState {
@@ -66,6 +66,8 @@ const handlers: Handlers<typeof Lwm2mServer12, ServerState12> = {
   },
   check: {
     ...serverHandlers.check,
+    // 0 is a lifetime without an end.
+    lifetime: (_, value) => (isPeriod(value) ? undefined : Code.badRequest),
     supportedServerVersions: (_, value) =>
       value.instances.every((one) => isVersion(one.value)) ? undefined : Code.badRequest,
   },

@@ -130,6 +130,6 @@ export interface ServerKind {
 export const server10: ServerKind = Object.freeze({ make: newServer, object: serverObject });
 
 /** Seconds that a timer can hold: up to 136 years. */
-function isPeriod(value: number | bigint): boolean {
+export function isPeriod(value: number | bigint): boolean {
   return value >= 0 && value <= 0xffff_ffff;
 }

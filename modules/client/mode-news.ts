@@ -26,7 +26,8 @@ export function newsOfMode(output: ModeOutput, tree: Tree): News | undefined {
       return { level: "info", text: "nothing to say: servers have to wait" };
     case "unregistered": {
       const { server, cause, retry } = output;
-      const next = `next try in ${Math.ceil(retry / 1000)} s`;
+      const next =
+        retry === Infinity ? "no other try, by the server's terms" : `next try in ${Math.ceil(retry / 1000)} s`;
       return { level: "warning", text: `not registered${whose(server, tree)}: ${cause}; ${next}` };
     }
     case "stopped":

@@ -55,6 +55,9 @@ export interface AccountSource {
   object(id: number): LwM2mObject | undefined;
 }
 
+/** The pause between sequences, in seconds, that stands for none after the first (OMA LwM2M 1.2 appendix E.2, 1/x/19). */
+const NO_OTHER_SEQUENCE = 0xffff_ffff;
+
 /** Object and resource ids (OMA LwM2M 1.1 appendix E.1 and E.2). */
 const SECURITY = 0;
 const SERVER = 1;
@@ -98,13 +101,14 @@ export function policyOf(terms: ServerTerms | undefined, version: Version): Retr
   const base = version === "1.0" ? OWN_POLICY : DEFAULT_POLICY;
   if (terms === undefined) return base;
   const { attempts, first, pause, sequences } = terms;
+  const once = pause !== undefined && pause >= NO_OTHER_SEQUENCE;
   if (attempts === undefined && first === undefined && pause === undefined && sequences === undefined) return base;
   return {
     attempts: atLeastOne(attempts ?? DEFAULT_POLICY.attempts),
     first: milliseconds(first ?? DEFAULT_POLICY.first / 1000),
     longest: LONGEST_PAUSE,
-    pause: milliseconds(pause ?? DEFAULT_POLICY.pause / 1000),
-    sequences: atLeastOne(sequences ?? DEFAULT_POLICY.sequences),
+    pause: once ? Infinity : atLeastOne(pause ?? DEFAULT_POLICY.pause / 1000) * 1000,
+    sequences: once ? 1 : atLeastOne(sequences ?? DEFAULT_POLICY.sequences),
   };
 }
 
@@ -209,8 +213,8 @@ function texts(value: Value | undefined): readonly string[] | undefined {
   return value.instances.map((one) => one.value as string);
 }
 
-function atLeastOne(attempts: number): number {
-  return attempts < 1 ? 1 : attempts;
+function atLeastOne(count: number): number {
+  return count < 1 ? 1 : count;
 }
 
 /** Seconds as milliseconds, at least one second and at most a day. */

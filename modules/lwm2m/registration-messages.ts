@@ -18,6 +18,10 @@ export interface RegistrationOptions {
   readonly policy?: RetryPolicy;
   /** The versions of LwM2M to offer, the newest first; only 1.0 unless given. */
   readonly versions?: readonly Version[];
+  /** Milliseconds that a request and its answer may take at the most; RFC 7252's MAX_TRANSMIT_WAIT unless given. */
+  readonly exchange?: number;
+  /** True if an outright refusal exhausts the server's chances at once, as a bootstrap may name another one (1/x/16). */
+  readonly givesUp?: () => boolean;
 }
 
 export type RegistrationInput =
@@ -43,12 +47,12 @@ export type RegistrationInput =
   | { readonly kind: "update" }
   /** The server waits for an observation that we have given up: register anew. */
   | { readonly kind: "renew" }
-  /** A new lifetime in seconds. */
+  /** A new lifetime in seconds; 0 has no end. */
   | { readonly kind: "lifetime"; readonly seconds: number }
   /** The server wants to be left for so many milliseconds (resource 1/x/4). */
   | { readonly kind: "disable"; readonly pause: number };
 
-/** Times in milliseconds, lifetimes in seconds. */
+/** Times in milliseconds, `Infinity` for never; lifetimes in seconds. */
 export type RegistrationOutput =
   | { readonly kind: "register"; readonly lifetime: number; readonly version: Version }
   | { readonly kind: "update"; readonly location: readonly string[]; readonly lifetime?: number }

@@ -11,10 +11,11 @@ export const WITHDRAWING: RegistrationState = Object.freeze({ name: "withdrawing
 export const DEREGISTERING: RegistrationState = Object.freeze({ name: "deregistering", pause: undefined });
 export const DEREGISTERED: RegistrationState = Object.freeze({ name: "deregistered" });
 
-/** The longest time that an exchange may take over NB-IoT, so how long before its end a lifetime must be renewed. */
-const EXCHANGE = 93_000;
+/** MAX_TRANSMIT_WAIT with the defaults of RFC 7252 section 4.8.2, in milliseconds. */
+export const DEFAULT_EXCHANGE = 93_000;
 
-/** 4.29 (RFC 8516). */
+/** 4.08 (RFC 7959) and 4.29 (RFC 8516): the server may take the same later. */
+const INCOMPLETE = 0x88;
 const TOO_MANY_REQUESTS = 0x9d;
 
 /**
@@ -24,6 +25,14 @@ const TOO_MANY_REQUESTS = 0x9d;
 export function registerAnswer(code: number, location: readonly string[]): "accepted" | "otherVersion" | "refused" {
   if (code === Code.created && location.length > 0) return "accepted";
   return code === Code.preconditionFailed ? "otherVersion" : "refused";
+}
+
+/**
+ * True for an answer by which a server turns down a registration outright: any 4.xx but those that ask for another try,
+ * 4.08 and 4.29.
+ */
+export function isRejection(code: number): boolean {
+  return code >> 5 === 4 && code !== INCOMPLETE && code !== TOO_MANY_REQUESTS;
 }
 
 /**
@@ -50,9 +59,21 @@ export function awaits({ name }: RegistrationState, request: RegistrationRequest
   return request === "update" ? name === "updating" : name === "deregistering";
 }
 
-/** A registration that the server has just taken or prolonged, for a lifetime in seconds. */
-export function standing(location: readonly string[], lifetime: number, chance: number, now: Instant): Registered {
-  const delay = updateDelay(lifetime, EXCHANGE);
+/**
+ * A registration that the server has just taken or prolonged.
+ *
+ * @param lifetime seconds; 0 has no end (OMA LwM2M 1.2 appendix E.2, resource 1)
+ * @param exchange milliseconds that an exchange may take at the most
+ */
+export function standing(
+  location: readonly string[],
+  lifetime: number,
+  exchange: number,
+  chance: number,
+  now: Instant,
+): Registered {
+  if (lifetime === 0) return { name: "registered", location, updateAt: Infinity, expiresAt: Infinity, refusals: 0 };
+  const delay = updateDelay(lifetime, exchange);
   // Up to a sixteenth earlier, so that a fleet that registered at one moment does not update at one moment.
   const updateAt = now + Math.round(delay * (1 - chance / 16));
   return { name: "registered", location, updateAt, expiresAt: now + lifetime * 1000, refusals: 0 };
@@ -73,6 +94,16 @@ export function postponed(
   const retry = retryAfter > 0 ? askedPause(retryAfter, chance) : own;
   const updateAt = Math.min(now + retry, expiresAt);
   return { name: "registered", location, updateAt, expiresAt, refusals: refusals + 1 };
+}
+
+/** When a registration does something by itself; `undefined` for never. */
+export function dueAt(state: RegistrationState): Instant | undefined {
+  if (state.name === "registered") return unlessNever(state.updateAt);
+  return state.name === "backingOff" || state.name === "waiting" ? unlessNever(state.until) : undefined;
+}
+
+function unlessNever(instant: Instant): Instant | undefined {
+  return instant === Infinity ? undefined : instant;
 }
 
 /** Where a registration stands once the way to the server is gone. */

@@ -4,8 +4,11 @@ import { between, type Random } from "../base/random.js";
 import { formatCode } from "./operation.js";
 import {
   awaits,
+  DEFAULT_EXCHANGE,
   DEREGISTERED,
   DEREGISTERING,
+  dueAt,
+  isRejection,
   postponed,
   registerAnswer,
   standing,
@@ -46,14 +49,20 @@ export class Registration implements Machine<Input, Output> {
   private versions: readonly Version[];
   /** Seconds. */
   private lifetime: number;
+  /** The lifetime of the running request, and the one that the server has taken, by which it counts. */
+  private asked = 0;
+  private taken = 0;
+  private readonly exchange: number;
+  private readonly givesUp: RegistrationOptions["givesUp"];
   /** An update is wanted as soon as the running request is over. */
   private updateWanted = false;
-  private lifetimeChanged = false;
   /** False while the way to the server is gone. */
   private reachable = false;
 
-  constructor({ lifetime, random, policy, versions }: RegistrationOptions) {
+  constructor({ lifetime, random, policy, versions, exchange, givesUp }: RegistrationOptions) {
     this.lifetime = lifetime;
+    this.exchange = exchange ?? DEFAULT_EXCHANGE;
+    this.givesUp = givesUp;
     this.random = random;
     this.policy = policy ?? OWN_POLICY;
     this.versions = versions ?? ONLY_1_0;
@@ -91,7 +100,6 @@ export class Registration implements Machine<Input, Output> {
         break;
       case "lifetime":
         this.lifetime = input.seconds;
-        this.lifetimeChanged = true;
         this.handle({ kind: "update" }, now);
         break;
       case "disable":
@@ -110,10 +118,7 @@ export class Registration implements Machine<Input, Output> {
   }
 
   deadline(): Instant | undefined {
-    const state = this.state;
-    if (!this.reachable) return undefined;
-    if (state.name === "registered") return state.updateAt;
-    return state.name === "backingOff" || state.name === "waiting" ? state.until : undefined;
+    return this.reachable ? dueAt(this.state) : undefined;
   }
 
   poll(): Output | undefined {
@@ -137,18 +142,17 @@ export class Registration implements Machine<Input, Output> {
   private register(attempt: number): void {
     this.state = { name: "registering", attempt };
     this.updateWanted = false;
-    this.lifetimeChanged = false;
+    this.asked = this.lifetime;
     this.outbox.push({ kind: "register", lifetime: this.lifetime, version: this.version });
   }
 
   private update(location: readonly string[], expiresAt: Instant, refusals: number): void {
     this.state = { name: "updating", location, expiresAt, refusals };
     this.updateWanted = false;
-    // The lifetime travels only when it changed (OMA LwM2M 1.0 clause 5.3.2).
-    this.outbox.push(
-      this.lifetimeChanged ? { kind: "update", location, lifetime: this.lifetime } : { kind: "update", location },
-    );
-    this.lifetimeChanged = false;
+    const { lifetime } = this;
+    this.asked = lifetime;
+    // The lifetime travels only while the server has another one (OMA LwM2M 1.0 clause 5.3.2).
+    this.outbox.push(lifetime === this.taken ? { kind: "update", location } : { kind: "update", location, lifetime });
   }
 
   private updateIfIdle(): void {
@@ -193,31 +197,20 @@ export class Registration implements Machine<Input, Output> {
 
   private answered(input: Answer, now: Instant): void {
     const state = this.state;
-    const { code, location, retryAfter = 0 } = input;
-    switch (state.name) {
-      case "registering":
-        this.registerAnswered(state.attempt, input, now);
-        break;
-      case "updating":
-        this.updateAnswered(state, code, retryAfter, now);
-        break;
-      case "withdrawing":
-        if (registerAnswer(code, location ?? []) === "accepted") this.deregister(location ?? [], undefined);
-        else this.end();
-        break;
-      case "deregistering":
-        this.left(state.pause, now);
-        break;
-      default:
-        break;
+    const { code, location = [], retryAfter = 0 } = input;
+    if (state.name === "registering") this.registerAnswered(state.attempt, input, now);
+    else if (state.name === "updating") this.updateAnswered(state, code, retryAfter, now);
+    else if (state.name === "deregistering") this.left(state.pause, now);
+    else if (state.name === "withdrawing") {
+      if (registerAnswer(code, location) === "accepted") this.deregister(location, undefined);
+      else this.end();
     }
   }
 
   private failed(cause: UplinkFailure, now: Instant): void {
     const state = this.state;
-    if (state.name === "registering") {
-      this.refused(state.attempt, `registration failed: ${cause}`, 0, now);
-    } else if (state.name === "updating") {
+    if (state.name === "registering") this.refused(state.attempt, `registration failed: ${cause}`, 0, now);
+    else if (state.name === "updating") {
       const said = `update failed: ${cause}`;
       if (updateFailure(cause) === "later") this.postpone(state, said, 0, now);
       else this.anew(said);
@@ -236,7 +229,8 @@ export class Registration implements Machine<Input, Output> {
       this.versions = this.versions.slice(1);
       this.register(attempt);
     } else {
-      this.refused(attempt, `registration refused with ${formatCode(code)}`, retryAfter, now);
+      const outright = isRejection(code) && this.givesUp?.() === true;
+      this.refused(attempt, `registration refused with ${formatCode(code)}`, retryAfter, now, outright);
     }
   }
 
@@ -271,7 +265,8 @@ export class Registration implements Machine<Input, Output> {
   }
 
   private registered(location: readonly string[], now: Instant): void {
-    this.state = standing(location, this.lifetime, this.chance(), now);
+    this.taken = this.asked;
+    this.state = standing(location, this.taken, this.exchange, this.chance(), now);
   }
 
   /** Deregistered: for ever, or for the pause that the server asked for. */
@@ -284,12 +279,12 @@ export class Registration implements Machine<Input, Output> {
     this.outbox.push({ kind: "disabled", pause });
   }
 
-  private refused(attempt: number, cause: string, retryAfter: number, now: Instant): void {
+  private refused(attempt: number, cause: string, retryAfter: number, now: Instant, outright = false): void {
     const failures = attempt + 1;
     // A server that says when it can be asked again knows better than we do (RFC 7252 section 5.9.3.4).
     const chance = this.chance();
     const retry = retryAfter > 0 ? askedPause(retryAfter, chance) : pauseAfter(failures, this.policy, chance);
-    const exhausted = isExhausted(failures, this.policy);
+    const exhausted = outright || isExhausted(failures, this.policy);
     this.state = { name: "backingOff", attempt: exhausted ? 0 : failures, cause, until: now + retry };
     this.outbox.push({ kind: exhausted ? "exhausted" : "unregistered", cause, retry });
   }

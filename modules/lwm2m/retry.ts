@@ -9,7 +9,7 @@ export interface RetryPolicy {
   readonly first: number;
   /** Where the doubling ends. */
   readonly longest: number;
-  /** The pause between two sequences (1/x/19). */
+  /** The pause between two sequences (1/x/19); `Infinity` if no other one follows. */
   readonly pause: number;
   /** Sequences after which the server counts as out of reach (1/x/20). */
   readonly sequences: number;

@@ -1,7 +1,7 @@
 import type { Log } from "../base/log.js";
 import type { Random } from "../base/random.js";
 import type { Message } from "../coap/message.js";
-import type { Timing } from "../coap/timing.js";
+import { maxTransmitWait, NB_IOT_TIMING, type Timing } from "../coap/timing.js";
 import type { Formats } from "../lwm2m/formats/index.js";
 import type { Tree } from "../lwm2m/tree.js";
 import type { Version } from "../lwm2m/version.js";
@@ -73,6 +73,7 @@ export function uplinkOptions(options: SdkModeOptions): UplinkOptions {
     versions: options.versions ?? ONLY_1_0,
     lastVersion: options.lastVersion ?? (() => undefined),
     queue: options.queue === true,
+    exchange: maxTransmitWait(options.timing ?? NB_IOT_TIMING),
     preferred,
     packs: options.pack?.request,
   };

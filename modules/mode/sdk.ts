@@ -1,5 +1,6 @@
 import { earlier, type Instant, type Machine } from "../base/machine.js";
 import type { ExchangeOutput } from "../coap/exchange.js";
+import { findUint, OptionNumber } from "../coap/options.js";
 import type { Progress } from "../coap/transfer.js";
 import { AwakeWindow } from "../lwm2m/awake-window.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
@@ -171,8 +172,14 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
         this.rejected(output.tag - OBSERVER_TAGS, output.cause, now);
         break;
       case "acknowledged":
+        this.hear(this.requests.peerOf(output.tag - OBSERVER_TAGS));
         break;
     }
+  }
+
+  /** A server has acknowledged a notification, or observes something: it knows our address with that. */
+  private hear(peer: number | undefined): void {
+    if (peer !== undefined) this.uplink.heard(peer);
   }
 
   /** A server wants no more of an observation, or does not answer its notifications. */
@@ -192,7 +199,10 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
       if (peer === Peer.bootstrap) this.uplink.handle(ACTIVITY, now);
     } else if (peer === Peer.bootstrap) {
       this.uplink.handle(this.bootstrap.request(exchange, taken.message, now), now);
-    } else this.requests.request(exchange, taken.message, { peer, server: this.uplink.serverOf(peer) }, now);
+    } else {
+      if (findUint(taken.message, OptionNumber.observe) === 0) this.hear(peer);
+      this.requests.request(exchange, taken.message, { peer, server: this.uplink.serverOf(peer) }, now);
+    }
   }
 
   /** What one response of a server leads to. */

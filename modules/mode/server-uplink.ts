@@ -2,6 +2,7 @@ import { maskName } from "../base/log.js";
 import type { Instant } from "../base/machine.js";
 import type { Request } from "../coap/transfer.js";
 import {
+  bootstrapAccount,
   policyOf,
   readTerms,
   termsOf,
@@ -39,28 +40,49 @@ export class ServerUplink {
   /** What waits for its address to be found: every register, and the first update after the way to it was lost. */
   private held: Held | undefined;
   private away = false;
-  /** True if the server has heard of another address of ours since we registered. */
+  /** True if the server has heard of another address of ours, and may not know yet where its observations live now. */
   private moved = false;
-  /** The tree's revision whose object list the server has. */
+  /** The tree's revision whose object list the server has, and the binding that it has. */
   private announced = -1;
-  /** The binding that the server has. */
   private binding = "";
+  /** The same of the request that is under way: only its answer says that the server has them. */
+  private askedRevision = -1;
+  private askedBinding = "";
+  /** True until the server has taken a registration, if a bootstrap has just named it. */
+  private untried: boolean;
   private readonly options: UplinkOptions;
 
-  constructor(peer: number, account: Account, terms: readonly ServerTerms[], options: UplinkOptions) {
+  /** `untried`: a bootstrap has just named the server. */
+  constructor(peer: number, account: Account, terms: readonly ServerTerms[], options: UplinkOptions, untried: boolean) {
     this.peer = peer;
+    this.untried = untried;
     this.account = account;
     this.options = options;
     this.terms = termsOf(account, terms);
     const versions = versionsFor(options.versions, options.lastVersion(account.server), this.terms?.versions);
     const policy = policyOf(this.terms, versions[0] as Version);
     const lifetime = this.terms?.lifetime ?? LIFETIME;
-    this.registration = new Registration({ lifetime, random: options.random, policy, versions });
+    const { random, exchange } = options;
+    const givesUp = (): boolean => this.givesUp;
+    this.registration = new Registration({ lifetime, random, policy, versions, exchange, givesUp });
   }
 
   get registered(): boolean {
     const { name } = this.registration.state;
     return name === "registered" || name === "updating";
+  }
+
+  /** True if the end of the server's chances leads to a bootstrap (resource 1/x/16). */
+  get bootstraps(): boolean {
+    return this.terms?.bootstraps !== false && bootstrapAccount(this.options.tree) !== undefined;
+  }
+
+  /**
+   * True if an outright refusal leads to a bootstrap (resource 1/x/16). Not where a bootstrap has just named the server, as
+   * the two could send us to each other for ever; and not in LwM2M 1.0, which leaves the order of attempts to us.
+   */
+  private get givesUp(): boolean {
+    return !this.untried && this.registration.version !== "1.0" && this.bootstraps;
   }
 
   /** True if the server counts on us to sleep: by our own wish, or by its own in the binding (LwM2M 1.0). */
@@ -70,7 +92,8 @@ export class ServerUplink {
 
   start(now: Instant): void {
     this.progress = "trying";
-    this.registration.handle({ kind: "start", delay: this.terms?.delay ?? 0 }, now);
+    // The delay is for the first registration after a bootstrap (resource 1/x/14).
+    this.registration.handle({ kind: "start", delay: this.untried ? (this.terms?.delay ?? 0) : 0 }, now);
   }
 
   suspend(now: Instant): void {
@@ -107,6 +130,11 @@ export class ServerUplink {
     this.registration.handle({ kind: cause === "reset" && !this.moved ? "update" : "renew" }, now);
   }
 
+  /** The server has shown that it has observations under our present address. */
+  heard(): void {
+    this.moved = false;
+  }
+
   disable(pause: number, now: Instant): void {
     this.registration.handle({ kind: "disable", pause }, now);
   }
@@ -127,12 +155,11 @@ export class ServerUplink {
     const { version } = this.registration;
     const { host, port } = this.account.address as AccountAddress;
     log("info", `registering at ${host}:${port} (LwM2M ${version}) as ${maskName(endpoint)}`);
-    const lifetime = this.terms?.lifetime ?? LIFETIME;
-    this.binding = this.letters(version);
+    this.askedBinding = this.letters(version);
     const what = {
       endpoint,
       version,
-      lifetime,
+      lifetime: held.lifetime,
       binding: this.transport,
       queue: this.queued,
       links: this.links(version),
@@ -164,6 +191,8 @@ export class ServerUplink {
       case "registered":
         this.progress = "registered";
         this.told = false;
+        this.untried = false;
+        this.taken();
         return { kind: "registered", server: this.account.server, version: output.version };
       case "unregistered":
         return { ...output, peer: this.peer, server: this.account.server };
@@ -183,10 +212,17 @@ export class ServerUplink {
           retry: output.pause,
         };
       case "updated":
+        this.taken();
         return { kind: "updated", server: this.account.server };
       case "deregistered":
         return { kind: "deregistered", told: this.told };
     }
+  }
+
+  /** The server has what the request that it answered told it. */
+  private taken(): void {
+    this.announced = this.askedRevision;
+    this.binding = this.askedBinding;
   }
 
   private hold(held: Held): UplinkOutput | undefined {
@@ -199,7 +235,8 @@ export class ServerUplink {
     const { version } = this.registration;
     const letters = this.letters(version);
     const binding = letters === this.binding ? undefined : letters;
-    this.binding = letters;
+    this.askedBinding = letters;
+    this.askedRevision = this.announced;
     const links = this.announced === this.options.tree.revision ? undefined : this.links(version);
     return updateRequest(this.to("update"), location, { lifetime, binding, links });
   }
@@ -222,7 +259,7 @@ export class ServerUplink {
   /** The object list as it is now, for the server to be told, in the objects' versions that go with its LwM2M. */
   private links(version: Version): string {
     const { tree, formats } = this.options;
-    this.announced = tree.revision;
+    this.askedRevision = tree.revision;
     return registrationPayload(tree.objectsOf(version), announcedFormats(formats, version));
   }
 }

@@ -14,12 +14,16 @@ export class ServerUplinks {
     this.options = options;
   }
 
-  /** Takes the accounts for the servers to be registered with, in place of all that there were. */
-  enrol(accounts: readonly Account[]): void {
+  /**
+   * Takes the accounts for the servers to be registered with, in place of all that there were.
+   *
+   * @param untried true if a bootstrap has just named them
+   */
+  enrol(accounts: readonly Account[], untried: boolean): void {
     const terms = readTerms(this.options.tree);
     const list: ServerUplink[] = [];
     for (let i = 0; i < accounts.length; i++) {
-      list.push(new ServerUplink(Peer.access + i, accounts[i] as Account, terms, this.options));
+      list.push(new ServerUplink(Peer.access + i, accounts[i] as Account, terms, this.options, untried));
     }
     this.list = list;
   }

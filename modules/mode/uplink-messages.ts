@@ -23,6 +23,8 @@ export interface UplinkOptions {
   readonly lastVersion: (server: number | undefined) => Version | undefined;
   /** True if the device sleeps between its messages. */
   readonly queue: boolean;
+  /** Milliseconds that a request and its answer may take at the most. */
+  readonly exchange: number;
   /** The content format that the bootstrap server should write in; said only in LwM2M 1.1 and later. */
   readonly preferred: number | undefined;
   /** Asks for the whole configuration in one message first (LwM2M 1.2). */
@@ -43,8 +45,9 @@ export type UplinkInput =
   /**
    * An observation of a peer ended otherwise than by a cancel. After a Reset it may be that the network gave us a new
    * address, of whose observations the server knows nothing: an update tells it the address, or tells us that it has
-   * forgotten the registration as well. If we know of a new address, or after silence, the server may still wait for
-   * what we have given up (RFC 7641 section 4.5): a new registration makes it observe again.
+   * forgotten the registration as well. If it knows of a new address and has not been heard of an observation
+   * since, or after silence, the server may still wait for what we have given up (RFC 7641 section 4.5): a new
+   * registration makes it observe again.
    */
   | { readonly kind: "mend"; readonly peer: number; readonly cause: "reset" | "timeout" }
   /** Instances may have come or gone: servers with an old object list are to hear of it. */

@@ -26,6 +26,8 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   private readonly servers: ServerUplinks;
   private readonly departures: Departures;
   private stopping = false;
+  /** True while the socket is open. */
+  private open = false;
 
   constructor(options: UplinkOptions) {
     this.options = options;
@@ -53,6 +55,11 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     return one?.registered === true ? one.peer : undefined;
   }
 
+  /** A peer has shown that it has observations under our present address. */
+  heard(peer: number): void {
+    this.servers.at(peer)?.heard();
+  }
+
   /** True while a server counts on us to sleep between our messages. */
   get queued(): boolean {
     return this.servers.queued;
@@ -61,6 +68,7 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
   handle(input: UplinkInput, now: Instant): void {
     switch (input.kind) {
       case "open":
+        this.open = true;
         this.begin(now);
         break;
       case "reached":
@@ -70,6 +78,7 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
         this.unreached(input.peer, input.cause, now);
         break;
       case "suspend":
+        this.open = false;
         this.bootstrap.stop(now);
         this.departures.clear();
         for (const server of this.servers.list) server.suspend(now);
@@ -93,7 +102,8 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
         for (const server of this.servers.concerned(input.server)) server.disable(input.seconds * 1000, now);
         break;
       case "bootstrap":
-        this.bootstrap.start(now);
+        if (this.open) this.bootstrap.start(now);
+        else this.bootstrap.wanted = true;
         break;
       case "response":
         this.response(input.tag, input.message, now);
@@ -129,7 +139,7 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     const known = accessAccounts(this.options.tree);
     if ((known.length === 0 || this.bootstrap.wanted) && this.bootstrap.start(now)) return;
     if (known.length === 0) this.options.log("error", "there is neither a server's account nor a bootstrap server's");
-    if (this.servers.list.length === 0) this.servers.enrol(known);
+    if (this.servers.list.length === 0) this.servers.enrol(known, false);
     this.servers.advance(now);
   }
 
@@ -228,7 +238,7 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     const accounts = accessAccounts(this.options.tree);
     this.outbox.push({ kind: "bootstrapped" });
     this.put(this.departures.begin(this.servers.list, accounts));
-    this.servers.enrol(accounts);
+    this.servers.enrol(accounts, true);
     this.servers.advance(now);
   }
 
@@ -252,10 +262,10 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
 
   /** A server is given up: a bootstrap may name another one, or the next in the order is tried. */
   private exhausted(server: ServerUplink, cause: string, pause: number, now: Instant): void {
-    const bootstraps = server.terms?.bootstraps !== false && this.bootstrap.account !== undefined;
+    const { bootstraps } = server;
     this.bootstrap.wanted ||= bootstraps;
     if (!bootstraps) this.servers.advance(now);
-    if (this.servers.busy) {
+    if (this.servers.busy || (!bootstraps && pause === Infinity)) {
       const { peer, account } = server;
       this.outbox.push({ kind: "unregistered", peer, server: account.server, cause, retry: pause });
       if (bootstraps) this.bootstrap.start(now);

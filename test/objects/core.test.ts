@@ -10,6 +10,7 @@ import { deviceObject, newDevice } from "../../objects/device.js";
 import { digitalOutputObject, newDigitalOutput } from "../../objects/digital-output.js";
 import { newSecurity, securityObject } from "../../objects/security.js";
 import { newServer, serverObject } from "../../objects/server.js";
+import { newServer12, serverObject12 } from "../../objects/server-1-2.js";
 import { versioned } from "../../objects/versions.js";
 
 describe("objects/server", () => {
@@ -23,6 +24,15 @@ describe("objects/server", () => {
     state.updateRequested = false;
     write(tree, "/1/0/7", "UQ");
     expect([state.binding, state.updateRequested]).to.deep.equal(["UQ", true]);
+  });
+
+  it("takes 0 for a lifetime without an end since its version 1.2, and not before", () => {
+    const state = newServer12();
+    const newer = new Tree([serverObject12([{ id: 0, state }])]);
+    expect(write(newer, "/1/0/1", 0).code).to.equal(Code.changed);
+    expect(state.lifetime).to.equal(0);
+    const older = new Tree([serverObject([{ id: 0, state: newServer() }])]);
+    expect(write(older, "/1/0/1", 0).code).to.equal(Code.badRequest);
   });
 
   it("refuses periods that no timer holds and bindings that are not served", () => {

@@ -105,14 +105,23 @@ describe("lwm2m/accounts", () => {
     expect(policyOf(none, "1.0")).to.equal(OWN_POLICY);
     expect(policyOf(undefined, "1.1")).to.equal(DEFAULT_POLICY);
     expect(policyOf(some, "1.1")).to.deep.equal({ ...DEFAULT_POLICY, attempts: 3, first: 10_000 });
-    // None of them may make the device ask without a pause, or never again.
+    // None of them may make the device ask without a pause.
     expect(policyOf(odd, "1.2")).to.deep.equal({
       attempts: 1,
       first: 1000,
       longest: 86_400_000,
-      pause: 86_400_000,
+      pause: 1_000_000_000,
       sequences: 1,
     });
+  });
+
+  // A week became a day, and "no other sequence" a day as well.
+  it("takes the pause between sequences as long as it is, and its greatest value for no other sequence", () => {
+    const [week, never] = readTerms(
+      tree([], [{ pause: 604_800 }, { attempts: 2, pause: 0xffff_ffff, sequences: 3 }]),
+    ) as [ServerTerms, ServerTerms];
+    expect(policyOf(week, "1.1")).to.deep.equal({ ...DEFAULT_POLICY, pause: 604_800_000 });
+    expect(policyOf(never, "1.1")).to.deep.equal({ ...DEFAULT_POLICY, attempts: 2, pause: Infinity, sequences: 1 });
   });
 });
 

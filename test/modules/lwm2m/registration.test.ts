@@ -159,6 +159,30 @@ describe("lwm2m/registration: the way in", () => {
     expect(machine.state).to.deep.equal({ name: "registering", attempt: 0 });
   });
 
+  it("gives the server up at the first outright refusal where that leads to a bootstrap", () => {
+    for (const [code, name] of REFUSALS) {
+      const machine = new Registration({ lifetime: 300, random: () => 0, givesUp: () => true });
+      feed(machine, START, 0);
+      const cause = `registration refused with ${name}`;
+      const outright = code < 0xa0 && code !== 0x88 && code !== 0x9d;
+      expect(feed(machine, answer("register", code), 0)).to.deep.equal([
+        { kind: outright ? "exhausted" : "unregistered", cause, retry: 10_000 },
+      ]);
+    }
+  });
+
+  it("asks no more where its policy has one sequence and no pause after it", () => {
+    const policy = { attempts: 1, first: 1000, longest: 1000, pause: Infinity, sequences: 1 };
+    const machine = new Registration({ lifetime: 300, random: () => 0, policy });
+    feed(machine, START, 0);
+    const cause = "registration refused with 5.00";
+    expect(feed(machine, answer("register", 0xa0), 0)).to.deep.equal([{ kind: "exhausted", cause, retry: Infinity }]);
+    expect(machine.deadline()).to.equal(undefined);
+    // A new way is a new chance.
+    feed(machine, SUSPEND, 5000);
+    expect(feed(machine, START, 6000)).to.deep.equal([REGISTER]);
+  });
+
   it("starts the count anew once it was registered", () => {
     const machine = backingOff();
     machine.expire(10_100);
@@ -241,6 +265,51 @@ describe("lwm2m/registration: updates", () => {
     expect(machine.deadline()).to.equal(36_000);
     machine.expire(36_000);
     expect(drain(machine)).to.deep.equal([{ kind: "update", location: LOCATION }]);
+  });
+
+  // The next update said nothing of it, and the server let the device expire by the old lifetime.
+  it("sends a changed lifetime again when the server has not taken it, and counts by the old one until then", () => {
+    const again = { kind: "update", location: LOCATION, lifetime: 60 };
+    const busy = registered();
+    feed(busy, { kind: "lifetime", seconds: 60 }, 5000);
+    feed(busy, answer("update", 0xa3), 6000);
+    expect(busy.state).to.deep.include({ expiresAt: 301_000 });
+    expect(runUntil(busy, 16_000)).to.deep.equal([{ at: 16_000, output: again }]);
+    feed(busy, CHANGED, 17_000);
+    expect(busy.state).to.deep.include({ expiresAt: 77_000 });
+
+    const away = registered();
+    feed(away, { kind: "lifetime", seconds: 60 }, 5000);
+    feed(away, SUSPEND, 6000);
+    expect(feed(away, START, 7000)).to.deep.equal([again]);
+  });
+
+  it("counts by the lifetime that the server has taken when it changed once more meanwhile", () => {
+    const machine = registered();
+    feed(machine, { kind: "lifetime", seconds: 60 }, 5000);
+    feed(machine, { kind: "lifetime", seconds: 600 }, 5500);
+    expect(feed(machine, CHANGED, 6000)).to.deep.equal([
+      { kind: "updated" },
+      { kind: "update", location: LOCATION, lifetime: 600 },
+    ]);
+    expect(machine.state).to.deep.include({ name: "updating", expiresAt: 66_000 });
+  });
+
+  it("never updates a registration without an end by itself", () => {
+    const machine = new Registration({ lifetime: 0, random: () => 0 });
+    expect(feed(machine, START, 0)).to.deep.equal([{ kind: "register", lifetime: 0, version: "1.0" }]);
+    feed(machine, CREATED, 1000);
+    expect(machine.deadline()).to.equal(undefined);
+    expect(feed(machine, { kind: "update" }, 5000)).to.deep.equal([{ kind: "update", location: LOCATION }]);
+    feed(machine, answer("update", 0xa3), 6000);
+    expect(machine.deadline()).to.equal(16_000);
+  });
+
+  it("leaves an update the time that an exchange may take", () => {
+    const machine = new Registration({ lifetime: 3600, random: () => 0, exchange: 225_000 });
+    feed(machine, START, 0);
+    feed(machine, CREATED, 0);
+    expect(machine.deadline()).to.equal(3_375_000);
   });
 
   it("remembers one wish for an update that comes during an update", () => {

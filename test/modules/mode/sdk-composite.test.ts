@@ -201,7 +201,7 @@ describe("mode/sdk: send (OMA LwM2M 1.1 Transport clause 6.4.5)", () => {
     expect(door.datagram("64 84 0001 00000000")).to.deep.equal(["sent 7: refused with 4.04"]);
     send(8);
     door.now = 1000;
-    expect(door.pass(151_000).pop()).to.equal("sent 8: timeout");
+    expect(door.pass(151_000)).to.include("sent 8: timeout");
   });
 
   it("posts nothing without a format for it, or before it is registered", () => {

@@ -71,6 +71,21 @@ function bothRegistered(terms?: readonly [Partial<ServerState12>, Partial<Server
   return door;
 }
 
+/** At the end of a bootstrap that left both accounts as they were; the bootstrap request was message 0. */
+function bootstrappedToBoth(
+  terms: readonly [Partial<ServerState12>, Partial<ServerState12>],
+  options?: SdkDoorOptions,
+): SdkDoor {
+  const door = open(terms, options);
+  door.give({ kind: "bootstrap" });
+  door.give(OPENED);
+  resolved(door, "192.0.2.9");
+  const bootstrapServer = { address: "192.0.2.9", port: 5683 };
+  door.datagram("64 44 0000 00000000", bootstrapServer);
+  door.datagram("40 02 8001 b2 'bs'", bootstrapServer);
+  return door;
+}
+
 describe("mode/sdk: several servers", () => {
   it("registers with each by its own terms, without a bootstrap", () => {
     const door = open();
@@ -85,7 +100,7 @@ describe("mode/sdk: several servers", () => {
     expect(door.datagram("64 41 0001 00000000 82 'rd' 01 '2'", SECOND)).to.deep.equal(["registered"]);
     expect(door.datagram("64 41 0000 00000000 82 'rd' 01 '1'", FIRST)).to.deep.equal(["registered"]);
     expect(door.mode.states.registrations.map((one) => ("updateAt" in one ? one.updateAt : undefined))).to.deep.equal([
-      207_000, 5_907_000,
+      150_000, 5_775_000,
     ]);
   });
 
@@ -130,13 +145,37 @@ describe("mode/sdk: several servers", () => {
     ]);
   });
 
-  it("goes by the priority order, and waits for the delay of the next", () => {
-    const door = open([{ priority: 2, delay: 30 }, { priority: 1 }]);
-    expect(door.give(OPENED)).to.deep.equal(["resolve 192.0.2.2"]);
+  it("goes by the priority order, and after a bootstrap waits for the delay of the next", () => {
+    const door = bootstrappedToBoth([{ priority: 2, delay: 30 }, { priority: 1 }]);
     resolved(door, "192.0.2.2");
-    expect(door.datagram("64 41 0000 00000000 82 'rd' 01 '2'", SECOND)).to.deep.equal(["registered"]);
+    expect(door.datagram("64 41 0001 00000000 82 'rd' 01 '2'", SECOND)).to.deep.equal(["registered"]);
     expect(door.pass(29_999)).to.deep.equal([]);
     expect(door.pass(30_000)).to.deep.equal(["resolve 192.0.2.1"]);
+  });
+
+  // A device waited for it after every restart and every loss of the network, too.
+  it("does not wait for that delay with accounts of before, nor once a server has taken a registration", () => {
+    const terms: [Partial<ServerState12>, Partial<ServerState12>] = [{ priority: 2, delay: 30 }, { priority: 1 }];
+    const kept = open(terms);
+    kept.give(OPENED);
+    resolved(kept, "192.0.2.2");
+    expect(kept.datagram("64 41 0000 00000000 82 'rd' 01 '2'", SECOND)).to.deep.equal([
+      "registered",
+      "resolve 192.0.2.1",
+    ]);
+
+    const door = bootstrappedToBoth(terms);
+    resolved(door, "192.0.2.2");
+    door.datagram("64 41 0001 00000000 82 'rd' 01 '2'", SECOND);
+    door.pass(30_000);
+    resolved(door, "192.0.2.1");
+    door.datagram("64 41 0002 00000000 82 'rd' 01 '1'", FIRST);
+    // The second one forgets us, then the first one, whose delay was for its first registration alone.
+    door.give({ kind: "update", server: 102 });
+    expect(door.datagram("64 84 0003 00000000", FIRST)).to.deep.equal([
+      "unregistered for 0: update refused with 4.04",
+      register("0004", "1.0", "U", "06 'lt=300'"),
+    ]);
   });
 
   // The turn of a server that stands before the one that registered came only with the next event.
@@ -158,6 +197,39 @@ describe("mode/sdk: several servers", () => {
       "unregistered for 600000: registration refused with 4.03",
     ]);
     expect(door.pass(600_000)).to.deep.equal([register("0004", "1.0", "U", "06 'lt=300'")]);
+  });
+
+  // Five attempts in a quarter of an hour came first.
+  it("bootstraps at the first outright refusal since LwM2M 1.1 (resource 1/x/16), unless a bootstrap has just named the server", () => {
+    const terms: [Partial<ServerState12>, Partial<ServerState12>] = [{ bootstraps: true }, { bootstraps: false }];
+    const options = { versions: ["1.1"] } as const;
+    const door = open(terms, options);
+    door.give(OPENED);
+    resolved(door, "192.0.2.1");
+    resolved(door, "192.0.2.2");
+    const cause = "registration refused with 4.03";
+    expect(door.datagram("64 83 0000 00000000", FIRST)).to.deep.equal([
+      `unregistered for 60000: ${cause}`,
+      "resolve 192.0.2.9",
+    ]);
+    // The second one does not want that, whatever comes.
+    expect(door.datagram("64 83 0001 00000000", SECOND)).to.deep.equal([`unregistered for 60000: ${cause}`]);
+
+    const fresh = bootstrappedToBoth(terms, options);
+    resolved(fresh, "192.0.2.1");
+    expect(fresh.datagram("64 83 0001 00000000", FIRST)).to.deep.equal([`unregistered for 60000: ${cause}`]);
+  });
+
+  it("asks no more when its terms say so (resource 1/x/19) and nobody else is there", () => {
+    const terms = { bootstraps: false, attempts: 1, pause: 0xffff_ffff };
+    const door = open([terms, terms]);
+    door.give(OPENED);
+    resolved(door, "192.0.2.1");
+    resolved(door, "192.0.2.2");
+    const said = "unregistered for Infinity: registration refused with 5.00";
+    expect(door.datagram("64 a0 0000 00000000", FIRST)).to.deep.equal([said]);
+    expect(door.datagram("64 a0 0001 00000000", SECOND)).to.deep.equal([said]);
+    expect(door.pass(1_000_000_000)).to.deep.equal([]);
   });
 
   it("bootstraps when one is given up, and stays with the others meanwhile", () => {
