@@ -1,4 +1,5 @@
 import { call } from "./api.js";
+import { KINDS, editBootstrap } from "./bootstrap.js";
 import { Commands } from "./commands.js";
 import { Details } from "./details.js";
 import { deleteDevice, editDevice } from "./devices.js";
@@ -161,6 +162,7 @@ export class DeviceView {
         h("h2", { class: "long" }, title),
         h("span", { class: device.online ? "tag good fill" : "tag fill" }, device.online ? "online" : "offline"),
         button("Edit", () => editDevice(device, this.#onChange)),
+        button("Bootstrap", () => editBootstrap(title, device, `/devices/${device.id}`, this.#onChange)),
         button("Delete", () => deleteDevice(device, () => this.#gone()), { class: "danger" }),
       ),
       h(
@@ -179,6 +181,7 @@ export class DeviceView {
           Secrets: [device.has_auth ? "authorization code" : "", device.has_psk ? "pre-shared key" : ""]
             .filter(Boolean)
             .join(", "),
+          Bootstrap: KINDS.find(([kind]) => kind === device.bootstrap)?.[1],
           ...registrationFacts(registration, device.online),
         }),
       ),

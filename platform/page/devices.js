@@ -1,15 +1,21 @@
 import { call } from "./api.js";
+import { KINDS } from "./bootstrap.js";
 import { ask, confirmed } from "./dialogs.js";
-
-const BOOTSTRAPS = [["onenet", "as OneNET does"], ["standard", "as LwM2M 1.1 has it"]]; // prettier-ignore
 
 /** Asks for a new device and makes it; `done` gets its id. */
 export function newDevice(done) {
   const protocol = { name: "protocol", label: "Protocol", options: [["LWM2M", "LwM2M"]] };
-  const fields = [...identityFields("", ""), protocol, ...commonFields({ obsv: true })];
+  const bootstrap = {
+    name: "bootstrap",
+    label: "Bootstrap",
+    options: [["", "as the product"], ...KINDS],
+    hint: "OneNET hands out the Security object alone; LwM2M 1.1 has the Server object too",
+  };
+  const fields = [...identityFields("", ""), protocol, ...commonFields({ obsv: true }), bootstrap];
   ask("New device", fields, "Create", async (values) => {
     const { imei, imsi } = values;
-    const body = { protocol: "LWM2M", auth_info: { [imei]: imsi }, ...commonBody(values, {}) };
+    const kind = values.bootstrap === "" ? {} : { bootstrap: values.bootstrap };
+    const body = { protocol: "LWM2M", auth_info: { [imei]: imsi }, ...commonBody(values, true), ...kind };
     const { device_id: id } = await call("POST", "/devices", {}, body);
     await done(id);
   });
@@ -21,7 +27,7 @@ export function editDevice(device, done) {
   const fields = [...identityFields(imei, imsi), ...commonFields(device)];
   ask(`Edit ${device.title}`, fields, "Save", async (values) => {
     const isOther = values.imei !== imei || values.imsi !== imsi;
-    const body = { ...commonBody(values, device), ...(isOther ? { auth_info: { [values.imei]: values.imsi } } : {}) };
+    const body = { ...commonBody(values, false), ...(isOther ? { auth_info: { [values.imei]: values.imsi } } : {}) };
     await call("PUT", `/devices/${device.id}`, {}, body);
     await done();
   });
@@ -52,7 +58,7 @@ function identityFields(imei, imsi) {
 }
 
 /** @param device as it is, or as a new one begins */
-function commonFields({ title, desc, tags, location, obsv, bootstrap, has_auth: hasAuth, has_psk: hasPsk }) {
+function commonFields({ title, desc, tags, location, obsv, has_auth: hasAuth, has_psk: hasPsk }) {
   const kept = (has) => (has === true ? "there is one; empty keeps it" : "optional");
   const without = (name, label, has) => (has === true ? [{ name, label, type: "checkbox" }] : []);
   return [
@@ -80,13 +86,6 @@ function commonFields({ title, desc, tags, location, obsv, bootstrap, has_auth: 
       hint: `8 to 16 letters and digits; ${kept(hasPsk)}`,
     },
     ...without("no_psk", "Without a pre-shared key from now on", hasPsk),
-    {
-      name: "bootstrap",
-      label: "Bootstrap",
-      value: bootstrap ?? "",
-      options: bootstrap === undefined ? [["", "as the product"], ...BOOTSTRAPS] : BOOTSTRAPS,
-      hint: "OneNET hands out the Security object alone; LwM2M 1.1 has the Server object too",
-    },
     { name: "obsv", label: "Subscribe automatically after registration", type: "checkbox", value: obsv },
   ];
 }
@@ -94,9 +93,8 @@ function commonFields({ title, desc, tags, location, obsv, bootstrap, has_auth: 
 const tooLong = (most) => (text) => (text.length > most ? `Give at most ${most} characters` : undefined);
 
 /** What is empty is left out of a new device; of an old one texts may become empty, and secrets are kept. */
-function commonBody(values, before) {
-  const { title, desc, tags, location, auth, no_auth: noAuth, psk, no_psk: noPsk, bootstrap, obsv } = values;
-  const isNew = before.id === undefined;
+function commonBody(values, isNew) {
+  const { title, desc, tags, location, auth, no_auth: noAuth, psk, no_psk: noPsk, obsv } = values;
   const [lat, lon] = location.split(",").map(Number);
   const list = tags.split(/[,，]/).map((tag) => tag.trim()).filter((tag) => tag !== ""); // prettier-ignore
   return {
@@ -107,7 +105,6 @@ function commonBody(values, before) {
     ...(location === "" ? {} : { location: { lat, lon } }),
     ...(noAuth === true ? { auth: "" } : auth === "" ? {} : { auth }),
     ...(noPsk === true ? { psk: "" } : psk === "" ? {} : { psk }),
-    ...(bootstrap === "" || bootstrap === before.bootstrap ? {} : { bootstrap }),
   };
 }
 

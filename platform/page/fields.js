@@ -55,6 +55,7 @@ function simpleField(description) {
 function inputOf({ name, type = "text", value = "", required, options, pattern, min, max, step, ...rest }, id) {
   if (type === "checkbox") return h("input", { id, name, type, checked: value === true });
   if (type === "lines") return h("textarea", { id, name, rows: 12, readonly: true }, value);
+  if (type === "json") return h("textarea", { id, name, rows: 4, spellcheck: "false" }, value);
   if (options !== undefined) {
     const choices = options.map(([key, text]) => h("option", { value: key, selected: key === String(value) }, text));
     return h("select", { id, name }, ...choices);

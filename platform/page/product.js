@@ -1,4 +1,5 @@
 import { call, curl } from "./api.js";
+import { KINDS, editBootstrap } from "./bootstrap.js";
 import { ask, confirmed } from "./dialogs.js";
 import { attempt, button, card, copyButton, copyable, facts, h, keepFocus } from "./dom.js";
 import { keysCard } from "./keys.js";
@@ -29,7 +30,8 @@ export async function showProduct(main, product, onChange) {
 
 /** Asks for a new product and makes it; `done` gets its id. */
 export function newProduct(done) {
-  ask("New product", productFields({}), "Create", async (values) => {
+  const bootstrap = { name: "bootstrap", label: "Bootstrap of its devices", options: KINDS };
+  ask("New product", [...productFields({}), bootstrap], "Create", async (values) => {
     const created = await call("POST", "/products", {}, { ...values, protocol: "LWM2M" });
     await done(created.product_id);
   });
@@ -46,6 +48,7 @@ function factsCard(product, deviceCount, onChange) {
           await onChange(id);
         }),
       ),
+      button("Bootstrap", () => editBootstrap(product.name, product, `/products/${id}`, () => onChange(id))),
       button(
         "Delete",
         () =>
@@ -64,7 +67,7 @@ function factsCard(product, deviceCount, onChange) {
         "Product id": copyable("product id", id),
         Protocol: product.protocol,
         Description: product.desc,
-        Bootstrap: product.bootstrap === "onenet" ? "as OneNET does" : "as LwM2M 1.1 has it",
+        Bootstrap: KINDS.find(([kind]) => kind === product.bootstrap)?.[1],
         Created: brief(product.create_time),
         Devices: String(deviceCount),
       }),
@@ -92,11 +95,9 @@ function apiCard() {
   );
 }
 
-function productFields({ name, desc, bootstrap }) {
-  const options = [["onenet", "as OneNET does"], ["standard", "as LwM2M 1.1 has it"]]; // prettier-ignore
+function productFields({ name, desc }) {
   return [
     { name: "name", label: "Name", value: name ?? "", required: true },
     { name: "desc", label: "Description", value: desc ?? "" },
-    { name: "bootstrap", label: "Bootstrap of its devices", value: bootstrap ?? "onenet", options },
   ];
 }

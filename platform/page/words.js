@@ -37,6 +37,8 @@ export function fieldOf(raw) {
 }
 
 function inShort(errno, raw) {
+  if (raw.includes("answered without observing"))
+    return "the device answered, but does not observe it: it may observe as much as it can already";
   const code = /\((\d\.\d\d)\)/.exec(raw)?.[1];
   if (code !== undefined) return codes.get(code) ?? `the device refused it with ${code}`;
   if (raw.includes("device timeout")) return "the device did not answer in time";

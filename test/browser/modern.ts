@@ -4,12 +4,25 @@ import { dialog, fact, submit, toast, unfold, valueOf } from "./steps.js";
 
 /** What the page offers for devices of LwM2M 1.1, and for whoever has many of them. Each gives what was seen. */
 
-/** The device is to get Security and Server objects. */
+/** The device is to get Security and Server objects, a lifetime, and an instance of an object. */
 export async function chooseBootstrap(page: Page): Promise<string> {
   await page.locator("main").getByRole("button", { name: "Edit" }).click();
-  await dialog(page).getByLabel("Bootstrap").selectOption({ label: "as LwM2M 1.1 has it" });
+  // So that the device has room for what is observed here.
+  await dialog(page).getByLabel("Subscribe automatically").uncheck();
   await submit(page, "Save");
-  return "as LwM2M 1.1 has it";
+  await page.locator('dt:text-is("Automatic subscription") + dd:text-is("off")').waitFor();
+  await page.locator("main").getByRole("button", { name: "Bootstrap" }).click();
+  await dialog(page).getByLabel("Kind").selectOption({ label: "as LwM2M 1.1 has it" });
+  await dialog(page).getByLabel("Lifetime (s)").fill("1200");
+  await dialog(page).getByText("Advanced").click();
+  const besides = dialog(page).getByLabel("Write besides");
+  await besides.fill("{");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  const said = (await dialog(page).locator(".wrong:visible").textContent()) ?? "";
+  must(said === "This is not JSON", `of a brace it says "${said}"`);
+  await besides.fill('[{"obj_id":26241,"obj_inst":[{"obj_inst_id":0,"res":[{"res_id":1,"val":7}]}]}]');
+  await submit(page, "Save");
+  return fact(page, "Bootstrap");
 }
 
 export async function speaks11(page: Page): Promise<string> {
@@ -17,7 +30,9 @@ export async function speaks11(page: Page): Promise<string> {
   await page.locator('dt:text-is("LwM2M") + dd', { hasText: "1.1, binding" }).waitFor();
   await page.getByRole("tab", { name: "Resources" }).click();
   await page.locator('details[data-object="26241"] summary', { hasText: "Every Type" }).waitFor({ timeout: 30_000 });
-  return fact(page, "LwM2M");
+  const expires = await fact(page, "Expires");
+  must(expires.includes("lifetime 1200 s"), `it expires ${expires}`);
+  return `${await fact(page, "LwM2M")}; ${expires}`;
 }
 
 /** An enumeration with a range: its names are offered, what is beyond is refused beside the field. */
@@ -69,24 +84,26 @@ export async function observeTogether(page: Page): Promise<string> {
   return "listed beside the choice";
 }
 
-/** Bootstrap has taken every instance away that it may (LwM2M Core section 6.1.7.3). */
+/** The one that bootstrap made is there, with what it wrote; another one is made. */
 export async function create(page: Page): Promise<string> {
   await unfold(page, 26241);
+  await page.getByRole("button", { name: "Read /26241/0", exact: true }).click();
+  await page.locator('[data-stream="26241_0_1"]', { hasText: "7" }).waitFor();
   await page.getByRole("button", { name: "New instance of /26241" }).click();
-  await dialog(page).getByLabel("Number").fill("0");
+  await dialog(page).getByLabel("Number").fill("3");
   await dialog(page).getByLabel("String Value", { exact: true }).fill("hello");
   await submit(page, "Create");
-  await page.locator('details[data-object="26241"] summary', { hasText: "1 instance" }).waitFor();
-  await page.getByRole("button", { name: "Read /26241/0", exact: true }).click();
-  await page.locator('[data-stream="26241_0_0"]', { hasText: "hello" }).waitFor();
-  return "/26241/0 with the text that was given";
+  await page.locator('details[data-object="26241"] summary', { hasText: "2 instances" }).waitFor();
+  await page.getByRole("button", { name: "Read /26241/3", exact: true }).click();
+  await page.locator('[data-stream="26241_3_0"]', { hasText: "hello" }).waitFor();
+  return "7 in /26241/0; /26241/3 with the text that was given";
 }
 
 /** The question is answered by Cancel unless one wants otherwise. */
 export async function askBeforeDelete(page: Page): Promise<string> {
   await page.getByRole("tab", { name: "Resources" }).click();
   await unfold(page, 26241);
-  await page.getByRole("button", { name: "Delete /26241/0" }).click();
+  await page.getByRole("button", { name: "Delete /26241/3" }).click();
   const cancel = dialog(page).getByRole("button", { name: "Cancel" });
   must(await cancel.evaluate((element) => element.matches(":focus")), "Cancel has not the focus");
   return (await dialog(page).locator("h2").textContent()) ?? "";
@@ -94,8 +111,8 @@ export async function askBeforeDelete(page: Page): Promise<string> {
 
 export async function confirmDelete(page: Page): Promise<string> {
   await submit(page, "Delete");
-  await page.locator('details[data-object="26241"] summary', { hasText: "no instance" }).waitFor();
-  return "no instance is left";
+  await page.locator('details[data-object="26241"] summary', { hasText: "1 instance" }).waitFor();
+  return "one instance is left";
 }
 
 export async function attributes(page: Page): Promise<string> {

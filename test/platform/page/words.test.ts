@@ -38,6 +38,11 @@ describe("page: words", () => {
       "operation failed: device timeout (no answer from the device)",
       "The device did not answer in time. (operation failed: device timeout (no answer from the device), errno 5106)",
     ],
+    [
+      5106,
+      "operation failed: answered without observing (2.05)",
+      "The device answered, but does not observe it: it may observe as much as it can already. (operation failed: answered without observing (2.05), errno 5106)",
+    ],
     [-1, "no answer", "The platform does not answer. (no answer, errno -1)"],
     [5108, "invalid parameter: pmin is above pmax", "invalid parameter: pmin is above pmax (errno 5108)"],
   ];
