@@ -3,7 +3,7 @@ import { DeviceList } from "./device-list.js";
 import { DeviceView } from "./device.js";
 import { newDevice } from "./devices.js";
 import { ask } from "./dialogs.js";
-import { attempt, byId, h, toast } from "./dom.js";
+import { attempt, button, byId, h, toast } from "./dom.js";
 import { newProduct, showProduct } from "./product.js";
 import { readRoute, writeRoute } from "./route.js";
 
@@ -61,6 +61,9 @@ async function listProducts() {
 }
 
 function askForKey() {
+  const why = "From another machine than its own the platform shows the product whose MasterKey it is given.";
+  const again = button("Give the MasterKey", askForKey);
+  byId("main").replaceChildren(h("section", { class: "card" }, h("p", {}, why), again));
   const fields = [{ name: "key", label: "MasterKey", type: "password", required: true }];
   ask("MasterKey of the product", fields, "Open", async ({ key }) => {
     useKey(key);

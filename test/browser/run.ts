@@ -119,12 +119,16 @@ class Tour {
     await page.getByLabel("Product").selectOption({ label: "Server room" });
     await this.checks.run("by keyboard alone reads and sees details", async () => {
       await page.locator("details.object").nth(4).waitFor();
+      await tabTo(page, "summary", "Digital Output");
+      await page.keyboard.press("Enter");
       await tabTo(page, "summary", "Generic Sensor");
       await page.keyboard.press("Enter");
       await tabTo(page, "button", "Details of /3300/0/5700 Sensor Value");
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Sensor Value /3300/0/5700" }).waitFor();
       await page.keyboard.press("Escape");
+      const focused = String(await page.evaluate("document.activeElement.ariaLabel"));
+      must(focused === "Details of /3300/0/5700 Sensor Value", `after the dialog the focus is on ${focused}`);
       await tabTo(page, "button", "Read /3300/0/5700");
       await page.keyboard.press("Enter");
       await page.locator("#toast", { hasText: "Read: /3300/0/5700" }).waitFor();
@@ -133,6 +137,20 @@ class Tour {
       const selected = await page.getByRole("tab", { selected: true }).textContent();
       must(selected === "Messages", `the arrow led to ${selected}`);
       return "Tab, Enter, Escape, arrows";
+    });
+    await this.checks.run("by keyboard alone observes and stops it, and keeps the focus", async () => {
+      await page.getByRole("tab", { name: "Messages" }).focus();
+      await page.keyboard.press("ArrowLeft");
+      await tabTo(page, "button", "Observe /3201/0/5550");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Observe /3201/0/5550" }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "Observed /3201/0/5550, stop it" }).waitFor();
+      await focusIsOn(page, "Observed /3201/0/5550, stop it");
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "Observe /3201/0/5550" }).waitFor();
+      await focusIsOn(page, "Observe /3201/0/5550");
+      return "Enter, Enter, Enter";
     });
     await this.clean("the keyboard's window", window);
     await window.close();
@@ -217,6 +235,11 @@ class Tour {
     await window.page.evaluate('document.getElementById("toast").hidden = true');
     await window.page.screenshot({ path: join(this.pictures, `${name}.png`) });
   }
+}
+
+/** Waits until it is: what a change redraws gets the focus back. */
+async function focusIsOn(page: import("playwright-core").Page, name: string): Promise<void> {
+  await page.waitForFunction(`document.activeElement?.ariaLabel === ${JSON.stringify(name)}`);
 }
 
 /** Presses Tab until such an element has the focus. */
