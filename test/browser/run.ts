@@ -78,6 +78,7 @@ class Tour {
     await place.switchOn();
     await this.needed("4. shows the online tag", () => steps.comeOnline(page));
     await this.needed("5. shows the resource list", () => steps.seeResources(page));
+    await steps.unfold(page, 3300);
     await this.picture(window, "resources");
     await checks.run("6. reads", () => steps.read(page));
     await checks.run("6. writes", () => steps.write(page));
@@ -232,7 +233,7 @@ class Tour {
 
   private async picture(window: Window, name: string): Promise<void> {
     if (this.pictures === undefined) return;
-    await window.page.evaluate('document.getElementById("toast").hidden = true');
+    await window.page.evaluate('document.querySelector("#toast:popover-open")?.hidePopover()');
     await window.page.screenshot({ path: join(this.pictures, `${name}.png`) });
   }
 }
