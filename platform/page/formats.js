@@ -5,6 +5,8 @@ const formats = [
   ["60", "CBOR"],
   ["110", "SenML JSON"],
   ["112", "SenML CBOR"],
+  ["320", "SenML-ETCH JSON"],
+  ["322", "SenML-ETCH CBOR"],
   ["11542", "TLV"],
   ["11543", "LwM2M JSON"],
   ["11544", "LwM2M CBOR"],
@@ -13,8 +15,9 @@ const formats = [
 /** Those that hold one value without a name. */
 const single = ["0", "42", "60"];
 
-/** Those that a composite operation can be in. */
+/** Those that a composite operation can be in; SenML-ETCH is for its request alone (RFC 8790). */
 const composite = ["110", "112", "11544"];
+const etch = ["320", "322"];
 
 /**
  * A field that asks for one; empty leaves it to the platform.
@@ -22,8 +25,10 @@ const composite = ["110", "112", "11544"];
  * @param kind what the content is: "any", "named" values, or several "paths"
  */
 export function formatField(name, kind, usual) {
-  const fits = ([number]) =>
-    kind === "named" ? !single.includes(number) : kind === "any" || composite.includes(number);
+  const fits = ([number]) => {
+    if (kind === "paths") return composite.includes(number) || (name === "format" && etch.includes(number));
+    return !etch.includes(number) && (kind === "any" || !single.includes(number));
+  };
   const request = kind === "paths" ? "Format of the request" : "Format";
   const label = name === "accept" ? "Format of the answer" : request;
   return { name, label, options: [["", usual], ...formats.filter(fits)], advanced: true };
