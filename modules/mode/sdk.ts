@@ -3,6 +3,7 @@ import type { ExchangeOutput } from "../coap/exchange.js";
 import { findUint, OptionNumber } from "../coap/options.js";
 import type { Progress } from "../coap/transfer.js";
 import { AwakeWindow } from "../lwm2m/awake-window.js";
+import { Code } from "../lwm2m/operation.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import { Peer } from "./peer.js";
 import { releaseOf } from "./release.js";
@@ -197,6 +198,8 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
       const { code, options, payload } = taken;
       this.exchanges.handle({ kind: "respond", exchange, code, options, payload }, now);
       if (peer === Peer.bootstrap) this.uplink.handle(ACTIVITY, now);
+    } else if (peer === Peer.bootstrap && !this.uplink.bootstraps) {
+      this.requests.answer(exchange, Code.methodNotAllowed, now);
     } else if (peer === Peer.bootstrap) {
       this.uplink.handle(this.bootstrap.request(exchange, taken.message, now), now);
     } else {

@@ -65,6 +65,15 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     return this.servers.queued;
   }
 
+  /**
+   * True while the bootstrap server may ask: after our request, until its finish. In LwM2M 1.0 it may begin by itself
+   * (clause 5.2.5); later a server has to want a bootstrap of us first (1.1 clause 6.1.4).
+   */
+  get bootstraps(): boolean {
+    const { name } = this.bootstrap.state;
+    return this.options.versions[0] === "1.0" || name === "requesting" || name === "writing";
+  }
+
   handle(input: UplinkInput, now: Instant): void {
     switch (input.kind) {
       case "open":

@@ -125,6 +125,23 @@ describe("mode/sdk: bootstrap since LwM2M 1.1", () => {
   });
 });
 
+describe("mode/sdk: a bootstrap server that has finished", () => {
+  const afterwards = ["40 03 8007 b1 '1' 01 '0' 01 '1' 10 ff '5'", "40 04 8008 b1 '1'", "40 02 8009 b2 'bs'"];
+
+  // Once it could write at any time, and who spoofed its address put the device out of the accounts that it had.
+  it("may change nothing any more since LwM2M 1.1, where a server has to want a bootstrap first", () => {
+    const door = bootstrapped({ versions: ["1.1", "1.0"] });
+    const answers = afterwards.map((request) => door.datagram(request, FIRST));
+    expect(answers).to.deep.equal([[coap("60 85 8007")], [coap("60 85 8008")], [coap("60 85 8009")]]);
+    expect(door.datagram("40 01 800a b1 '1' 01 '0' 01 '1'", FIRST)).to.deep.equal([coap("60 85 800a")]);
+  });
+
+  it("may begin by itself in LwM2M 1.0", () => {
+    const door = bootstrapped();
+    expect(door.datagram(afterwards[0] as string, FIRST)).to.deep.equal([coap("60 44 8007")]);
+  });
+});
+
 describe("mode/sdk: a bootstrap that a server triggers", () => {
   it("bootstraps while it stays registered, then registers with whom it is given [int-5]", () => {
     const door = bootstrapped();
