@@ -58,7 +58,7 @@ export const checks: readonly Check[] = [
   },
   { name: "aiocoap", what: "our CoAP layer and aiocoap's, both ways, over a good wire and a bad one", run: aiocoap },
   { name: "libcoap", what: "the same with libcoap's example client and server", run: libcoap },
-  { name: "lwm2m-1.2", what: "a peer on aiocoap for LwM2M 1.2: Bootstrap-Pack, versions, a busy server", run: lwm2m12 },
+  { name: "lwm2m-1.2", what: "a peer on aiocoap for all of LwM2M 1.2, and for what Leshan cannot ask", run: lwm2m12 },
   {
     name: "example",
     what: "examples/server-room on the platform's API and push, both forms, in both modes",

@@ -31,6 +31,9 @@ const FIELDS = [
   "_ws.col.Info",
 ];
 
+/** Options that are younger than many a dissector, which takes them for malformed: Echo, No-Response, Request-Tag. */
+const YOUNG = /^Invalid Option Number (252|258|292)$/;
+
 interface Frame {
   readonly number: string;
   readonly from: number;
@@ -45,7 +48,8 @@ function frameOf(line: string): Frame {
   const error = severities.split(",").some((severity) => Number(severity) >= EXPERT_ERROR);
   const coap = protocols.split(":").includes("coap");
   const wrongVersion = coap && version !== "1" ? `version ${version}` : "";
-  const fault = malformed !== "" ? `malformed, ${info}` : error ? messages : wrongVersion;
+  const young = messages !== "" && messages.split(",").every((message) => YOUNG.test(message));
+  const fault = young ? "" : malformed !== "" ? `malformed, ${info}` : error ? messages : wrongVersion;
   return { number, from: Number(port), coap, fault };
 }
 

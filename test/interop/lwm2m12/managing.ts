@@ -8,6 +8,7 @@ const UNHEARD_FORMAT = 65_000;
 export async function checkManaging(bench: Bench): Promise<void> {
   await resourceInstances(bench);
   await formatsAsked(bench);
+  await inBlocks(bench);
   await executing(bench);
   await refusals(bench);
 }
@@ -94,6 +95,18 @@ async function formatsAsked({ peer, checks }: Bench): Promise<void> {
       await expectCode(peer, "4.15", { ...body, method, path });
     }
     await expectCode(peer, "4.15", { method: "FETCH", path: "/", format: Format.text, text: "/3" });
+    return "";
+  });
+}
+
+async function inBlocks({ peer, checks }: Bench): Promise<void> {
+  const request = { path: "/26241/0/5", format: Format.opaque } as const;
+  await checks.run("takes and gives 1,500 bytes in blocks [blockwise-1]", async () => {
+    const hex = Buffer.from(Array.from({ length: 1500 }, (_, i) => (i * 7) % 256)).toString("hex");
+    await expectCode(peer, "2.04", { ...request, method: "PUT", hex });
+    const answer = await expectCode(peer, "2.05", { method: "GET", path: request.path, accept: Format.opaque });
+    must(answer.payload === hex, `${String(answer.payload).length / 2} bytes, others`);
+    await expectCode(peer, "2.04", { ...request, method: "PUT", hex: "00" });
     return "";
   });
 }

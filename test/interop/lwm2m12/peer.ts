@@ -28,6 +28,8 @@ export interface Told {
   readonly observed?: boolean;
   readonly sequence?: number;
   readonly moved?: boolean;
+  readonly echo?: string;
+  readonly name?: string;
   readonly location?: string;
   readonly entries?: readonly Entry[] | null;
   readonly failed?: string;

@@ -2,8 +2,12 @@ import { createSocket } from "node:dgram";
 import { type Check, Checks } from "../check.js";
 import type { StartDevice } from "../device.js";
 import { type Bench, IMEI, IMSI, PACE } from "./bench.js";
+import { checkBootstrapping } from "./bootstrapping.js";
+import { checkHostile } from "./hostile.js";
+import { checkOrdering } from "./ordering.js";
 import { checkPacking } from "./packing.js";
 import { Peer } from "./peer.js";
+import { checkRefusing } from "./refusing.js";
 import { checkServing } from "./serving.js";
 
 /** What came of the run; `skipped` says what the machine lacks, `ports` are those on which CoAP was spoken. */
@@ -38,12 +42,14 @@ export async function runLwm2m12Interop(options: {
     });
   const bench: Bench = { peer, checks, ports, start };
   try {
-    for (const check of [checkPacking, checkServing]) await check(bench);
+    for (const check of CHECKS) await check(bench);
   } finally {
     await peer.stop();
   }
   return { checks: checks.all, ports };
 }
+
+const CHECKS = [checkPacking, checkServing, checkBootstrapping, checkRefusing, checkOrdering, checkHostile];
 
 /** A port of the loopback that nobody has at present. */
 function freePort(): Promise<number> {

@@ -1,5 +1,7 @@
 import type { RunningDevice } from "../device.js";
 import { type Bench, leave, type StartOptions } from "./bench.js";
+import { checkReporting, REPORT } from "./reporting.js";
+import { checkSleeping } from "./sleeping.js";
 import { checkDiscovering } from "./discovering.js";
 import { checkFollowing } from "./following.js";
 import { checkFormats } from "./formats.js";
@@ -11,6 +13,8 @@ import { checkObserving } from "./observing.js";
 export async function checkServing(bench: Bench): Promise<void> {
   await served(bench, {}, [checkDiscovering, checkFormats, checkManaging, checkObserving, checkFollowing]);
   await served(bench, { hostile: true }, [checkMalformed]);
+  await served(bench, { settings: { report: `${REPORT}` } }, [checkReporting]);
+  await served(bench, { settings: { queue: "yes", lifetime: "86400" } }, [checkSleeping]);
 }
 
 /** What is checked of a device that is registered. */

@@ -18,7 +18,7 @@ from aiocoap.optiontypes import UintOption
 
 import servers
 import values
-from wire import Wire, unasked
+from wire import Wire, forged
 
 HOST = "127.0.0.1"
 PATIENCE = 20
@@ -57,6 +57,8 @@ def message_of(server, command):
         message.opt.observe = command["observe"]
     if "noResponse" in command:
         message.opt.add_option(UintOption(OptionNumber.NO_RESPONSE, command["noResponse"]))
+    if "option" in command:
+        message.opt.add_option(UintOption(command["option"], 1))
     if "values" in command:
         message.payload = values.encode(command["format"], target, command["values"])
     elif "hex" in command:
@@ -97,6 +99,7 @@ async def obey(plan, all_servers, command):
         case "answer":
             plan.answers[command["to"]] = command["codes"]
             plan.max_age = command.get("maxAge")
+            plan.echo = bytes.fromhex(command["echo"]) if "echo" in command else None
         case "set":
             for name in ("versions", "accounts", "by_hand"):
                 if name in command:
@@ -112,18 +115,20 @@ async def obey(plan, all_servers, command):
             message.mid, message.token = 0xF000 + server.posted, bytes([0xAA, server.posted])
             if "name" in command:
                 server.wire.watched[message.mid] = server.wire.watched[message.token] = command["name"]
-            server.wire.post(server.device, message)
+            for _ in range(command.get("copies", 1)):
+                server.wire.post(server.device, message)
         case "hold":
             plan.held = asyncio.Event()
         case "release":
             plan.held.set()
             plan.held = None
         case "forge":
-            # An answer to a request of the device's to another server.
-            forged = unasked(command["mid"], bytes.fromhex(command["token"]), servers.code_of(command["code"]))
+            # An answer from this server to a request that the device made of another one.
+            token = bytes.fromhex(command["token"]) if command["type"] != "RST" else b""
+            message = forged(command["type"], command["mid"], token, servers.code_of(command["code"]))
             if "location" in command:
-                forged.opt.location_path = tuple(command["location"])
-            server.wire.post(all_servers["first"].device if server.device is None else server.device, forged)
+                message.opt.location_path = tuple(command["location"])
+            server.wire.post(all_servers["first"].device, message)
         case other:
             raise ValueError(other)
     return {}

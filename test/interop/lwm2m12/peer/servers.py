@@ -21,6 +21,7 @@ class Plan:
         self.say = say
         self.answers = {}
         self.max_age = None
+        self.echo = None
         self.versions = ["1.2"]
         # Accounts by the instance that they are written to: values in the test's words by path.
         self.accounts = {}
@@ -36,6 +37,8 @@ class Plan:
         message = aiocoap.Message(code=code_of(queue.pop(0)))
         if self.max_age is not None:
             message.opt.max_age = self.max_age
+        if self.echo is not None:
+            message.opt.echo = self.echo
         return message
 
 
@@ -98,7 +101,14 @@ class Registration(resource.Resource):
         moved = self.server.device != request.remote
         self.server.device = request.remote
         query = list(request.opt.uri_query)
-        self.plan.say("update", server=self.server.name, query=query, payload=request.payload.decode(), moved=moved)
+        self.plan.say(
+            "update",
+            server=self.server.name,
+            query=query,
+            payload=request.payload.decode(),
+            moved=moved,
+            echo=(request.opt.echo or b"").hex(),
+        )
         return self.plan.answer("update") or aiocoap.Message(code=Code.CHANGED)
 
     async def render_delete(self, request):
@@ -125,6 +135,7 @@ class Register(resource.Resource):
             links=request.payload.decode(),
             format=request.opt.content_format,
             token=request.token.hex(),
+            mid=request.mid,
         )
         version = next((one[6:] for one in query if one.startswith("lwm2m=")), "1.0")
         refusal = plan.answer("register")
@@ -136,6 +147,7 @@ class Register(resource.Resource):
             await plan.held.wait()
         self.count += 1
         self.site.add_resource(["rd", str(self.count)], Registration(plan, server))
+        plan.say("registered", server=server.name)
         return aiocoap.Message(code=Code.CREATED, location_path=("rd", str(self.count)))
 
 

@@ -2,7 +2,7 @@
 
 import aiocoap
 from aiocoap.numbers.codes import Code
-from aiocoap.numbers.types import NON, RST
+from aiocoap.numbers.types import RST
 
 TYPES = ("CON", "NON", "ACK", "RST")
 
@@ -42,6 +42,8 @@ class Wire:
 
     def notified(self, message):
         form = message.opt.content_format
+        # The first of several blocks is not yet a payload; aiocoap asks for the others.
+        whole = message.code == Code.CONTENT and not (message.opt.block2 and message.opt.block2.more)
         self.say(
             "notify" if message.opt.observe is not None else "gone",
             server=self.name,
@@ -52,7 +54,7 @@ class Wire:
             sequence=message.opt.observe,
             format=form,
             payload=message.payload.hex(),
-            entries=self.decode(form, message.payload) if message.code == Code.CONTENT else None,
+            entries=self.decode(form, message.payload) if whole else None,
         )
 
     def post(self, remote, message):
@@ -68,5 +70,5 @@ def reset(message):
     return answer
 
 
-def unasked(mid, token, code):
-    return aiocoap.Message(code=code, _mtype=NON, _mid=mid, _token=token)
+def forged(kind, mid, token, code):
+    return aiocoap.Message(code=code, _mtype=TYPES.index(kind), _mid=mid, _token=token)
