@@ -144,10 +144,9 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
     if (link === undefined) return this.connect(outgoing, now);
     this.#fetched = false;
     this.#sends.shift();
-    const { address, port, bytes } = outgoing;
     // With another one behind it, it is not the last.
     const release = this.#sends.length > 0 ? undefined : outgoing.release;
-    this.ask("send", link.id, dialect.send(link.id, address, port, bytes, release), now);
+    this.ask("send", link.id, dialect.send(link.id, outgoing.address, outgoing.port, outgoing.bytes, release), now);
   }
 
   /** The next command of the preparation, or the end of it. */
@@ -293,9 +292,7 @@ export class Sockets implements Machine<SocketsInput, SocketsOutput> {
   }
 }
 
-function unanswered(final: FinalResult): boolean {
-  return final.kind === "timeout" || final.kind === "lost";
-}
+const unanswered = ({ kind }: FinalResult): boolean => kind === "timeout" || kind === "lost";
 
 const SEND_LIMIT = 4;
 const OUTBOX_LIMIT = 16;
