@@ -50,10 +50,20 @@ export class Sender {
     const servers = this.listeners();
     if (typeof servers === "string") return servers;
     const samples = this.sending.take(paths);
-    const ids = this.sending.dispatch(samples, servers.length);
+    const packs: { server: number; entries: readonly Entry[] }[] = [];
     for (let i = 0; i < servers.length; i++) {
       const server = servers[i] as number;
       const entries = this.entriesFor(server, paths, samples, now);
+      // A pack without a record says nothing, and servers take it for malformed.
+      if (entries.length > 0) packs.push({ server, entries });
+    }
+    if (packs.length === 0) {
+      this.sending.restore(samples);
+      return "there is nothing to be read";
+    }
+    const ids = this.sending.dispatch(samples, packs.length);
+    for (let i = 0; i < packs.length; i++) {
+      const { server, entries } = packs[i] as (typeof packs)[number];
       this.outbox.push({ kind: "send", id: ids[i] as number, server, entries });
     }
     this.options.log("info", `send ${paths.map(formatPath).join(" ")}, ${samples.length} values recorded before`);

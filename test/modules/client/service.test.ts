@@ -225,6 +225,11 @@ describe("client/service: send (OMA LwM2M 1.1 clause 6.4.6)", () => {
     expect(taken()).to.deep.equal(["send 1 to 101: /5000/0/1=2"]);
   });
 
+  it("sends nothing where nothing is there or can be read", () => {
+    expect(service.send([pathOf(5000, 0, 8), pathOf(9)], 0)).to.equal("there is nothing to be read");
+    expect(taken()).to.deep.equal([]);
+  });
+
   it("follows its plan once it is registered", () => {
     start({ sending: new Sending({ paths: [FLOORS], recordEvery: 400, sendEvery: 1000 }) }, [open(101)]);
     expect(service.deadline()).to.equal(undefined);
