@@ -38,6 +38,11 @@ export class CborWriter {
     return this.head(Major.map, count);
   }
 
+  /** What comes next is of this kind (RFC 8949 section 3.4). */
+  tag(tag: number): this {
+    return this.head(Major.tag, tag);
+  }
+
   text(text: string): this {
     const bytes = utf8Bytes(text);
     this.head(Major.text, bytes.length);

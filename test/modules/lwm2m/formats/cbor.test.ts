@@ -23,7 +23,7 @@ describe("lwm2m/formats/cbor (OMA LwM2M 1.1 clause 7.4.3 and appendix C.2)", () 
     ["/5000/0/3", true, "f5"],
     ["/5000/0/3", false, "f4"],
     ["/5000/0/4", hex("00ff10"), "43 00ff10"],
-    ["/5000/0/5", 1476186613, "1a 57fcd1f5"],
+    ["/5000/0/5", 1476186613, "c1 1a 57fcd1f5"],
     ["/5000/0/6", { object: 5000, instance: 1 }, "66 353030303a31"],
     ["/5000/0/7/2", "attic", "65 6174746963"],
   ];
@@ -39,7 +39,7 @@ describe("lwm2m/formats/cbor (OMA LwM2M 1.1 clause 7.4.3 and appendix C.2)", () 
     expect(read("/5000/0/5", "c0 74 323031332d30332d32315432303a30343a30305a")).to.deep.equal([
       { path: at("/5000/0/5"), value: 1363896240 },
     ]);
-    expect(read("/5000/0/5", "c1 1a 514b67b0")).to.deep.equal([{ path: at("/5000/0/5"), value: 1363896240 }]);
+    expect(read("/5000/0/5", "1a 514b67b0")).to.deep.equal([{ path: at("/5000/0/5"), value: 1363896240 }]);
     expect(read("/5000/0/2", "c4 82 20 18d8")).to.deep.equal([{ path: at("/5000/0/2"), value: 21.6 }]);
     expect(read("/5000/0/2", "18 2a")).to.deep.equal([{ path: at("/5000/0/2"), value: 42 }]);
     expect(read("/5000/0/1", "f9 5140")).to.deep.equal([{ path: at("/5000/0/1"), value: 42 }]);

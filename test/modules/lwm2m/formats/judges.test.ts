@@ -75,7 +75,8 @@ describe("lwm2m/formats: judged by cborg and JSON.parse", () => {
     repeat((entries) => {
       for (const { path, value } of entries) {
         const bytes = encodeContent(allFormats, ContentFormat.cbor, path, [{ path, value }], models) as Uint8Array;
-        expect(cborDecode(bytes)).to.deep.equal(linkText(value));
+        // Times have the tag of seconds since 1970.
+        expect(cborDecode(bytes, { tags: { 1: (inner) => inner() } })).to.deep.equal(linkText(value));
         if (typeof value === "bigint") continue;
         const text = utf8Text(
           encodeContent(allFormats, ContentFormat.json, path, [{ path, value }], models) as Uint8Array,
