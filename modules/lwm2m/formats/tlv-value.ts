@@ -13,7 +13,7 @@ export function valueBytes(type: ResourceType, value: Scalar): Uint8Array {
     case "bigint":
       return bigBytes(value);
     case "number":
-      return type === "float" ? floatBytes(value) : integerBytes(value, type === "unsigned");
+      return type === "float" ? floatBytes(value) : integerBytes(value);
     default:
       if (value instanceof Uint8Array) return value;
       return new ByteWriter(4, 4).uint(value.object, 2).uint(value.instance, 2).finish();
@@ -45,9 +45,12 @@ export function parseValue(type: ResourceType | undefined, bytes: Uint8Array): S
   }
 }
 
-/** In 1, 2, 4 or 8 bytes, the fewest that hold it, in two's complement. */
-function integerBytes(value: number, unsigned: boolean): Uint8Array {
-  const size = integerSize(value, unsigned);
+/**
+ * In 1, 2, 4 or 8 bytes, the fewest that hold it in two's complement. An unsigned one begins with a clear bit, too, as
+ * long as there is room: peers are known that take 255 in one byte for −1.
+ */
+function integerBytes(value: number): Uint8Array {
+  const size = integerSize(value);
   const writer = new ByteWriter(size, size);
   if (size < 8) return writer.uint(value < 0 ? value + 2 ** (8 * size) : value, size).finish();
   const high = Math.floor(value / 2 ** 32);
@@ -57,10 +60,10 @@ function integerBytes(value: number, unsigned: boolean): Uint8Array {
     .finish();
 }
 
-function integerSize(value: number, unsigned: boolean): number {
+function integerSize(value: number): number {
   for (let size = 1; size < 8; size *= 2) {
     const span = 2 ** (8 * size);
-    if (unsigned ? value < span : value >= -span / 2 && value < span / 2) return size;
+    if (value >= -span / 2 && value < span / 2) return size;
   }
   return 8;
 }

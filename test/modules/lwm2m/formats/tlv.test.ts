@@ -140,9 +140,11 @@ describe("lwm2m/formats/tlv: values", () => {
     ["/5000/0/1", -2147483649, "c80108ffffffff7fffffff"],
     ["/5000/0/1", Number.MAX_SAFE_INTEGER, "c80108001fffffffffffff"],
     ["/5000/0/1", -(2n ** 63n), "c801088000000000000000"],
-    ["/5000/0/12", 255, "c10cff"],
+    // Leshan 2.0.0-M15 reads c10cff as 2⁶⁴ − 1: a clear bit comes first where there is room.
+    ["/5000/0/12", 127, "c10c7f"],
+    ["/5000/0/12", 255, "c20c00ff"],
     ["/5000/0/12", 65536, "c40c00010000"],
-    ["/5000/0/12", 4294967295, "c40cffffffff"],
+    ["/5000/0/12", 4294967295, "c80c0800000000ffffffff"],
     ["/5000/0/12", 2n ** 64n - 1n, "c80c08ffffffffffffffff"],
     ["/5000/0/2", 0.5, "c4023f000000"],
     ["/5000/0/2", 0.1, "c802083fb999999999999a"],
@@ -166,6 +168,11 @@ describe("lwm2m/formats/tlv: values", () => {
   it("reads integers that are longer than they need to be", () => {
     expect(decoded("/5000/0/1", "c801080000000000000005")).to.deep.equal(entriesOf([["/5000/0/1", 5]]));
     expect(decoded("/5000/0/1", "c401ffffffff")).to.deep.equal(entriesOf([["/5000/0/1", -1]]));
+  });
+
+  it("reads unsigned integers that use their first bit", () => {
+    expect(decoded("/5000/0/12", "c10cff")).to.deep.equal(entriesOf([["/5000/0/12", 255]]));
+    expect(decoded("/5000/0/12", "c40cffffffff")).to.deep.equal(entriesOf([["/5000/0/12", 4294967295]]));
   });
 
   it("writes NaN in four bytes", () => {
