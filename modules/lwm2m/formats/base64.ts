@@ -1,29 +1,25 @@
-import { latinText } from "../../base/text.js";
-
-/** The base64 text of bytes, with padding (RFC 4648 section 4). */
-export function base64Text(bytes: Uint8Array): string {
+/** The base64 text of bytes in ASCII, with padding (RFC 4648 section 4). */
+export function base64Of(bytes: Uint8Array): Uint8Array {
   return encode(bytes, false);
 }
 
 /** The bytes of a base64 text with padding; `undefined` if it is anything else (RFC 4648 sections 3.3 and 3.5). */
 export function base64Bytes(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
-  return decode(text, text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0, false);
+  return decode(text, text.length - (text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0), false);
 }
 
-/** The base64url text of bytes, without padding (RFC 4648 section 5). */
-export function base64UrlText(bytes: Uint8Array): string {
+/** The base64url text of bytes in ASCII, without padding (RFC 4648 section 5). */
+export function base64UrlOf(bytes: Uint8Array): Uint8Array {
   return encode(bytes, true);
 }
 
 /** The bytes of a base64url text without padding; `undefined` if it is anything else. */
 export function base64UrlBytes(text: string): Uint8Array | undefined {
-  const over = text.length % 4;
-  if (over === 1) return undefined;
-  return decode(over === 0 ? text : `${text}${over === 2 ? "==" : "="}`, over === 0 ? 0 : 4 - over, true);
+  return text.length % 4 === 1 ? undefined : decode(text, text.length, true);
 }
 
-function encode(bytes: Uint8Array, url: boolean): string {
+function encode(bytes: Uint8Array, url: boolean): Uint8Array {
   const characters = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
   let at = 0;
   for (let i = 0; i < bytes.length; i += 3) {
@@ -35,15 +31,15 @@ function encode(bytes: Uint8Array, url: boolean): string {
     characters[at++] = left > 2 ? characterOf(group & 63, url) : PAD;
   }
   const pads = url ? (3 - (bytes.length % 3)) % 3 : 0;
-  return latinText(characters, 0, characters.length - pads);
+  return characters.subarray(0, characters.length - pads);
 }
 
-/** `text` has the given number of padding characters at its end. */
-function decode(text: string, pads: number, url: boolean): Uint8Array | undefined {
-  const bytes = new Uint8Array((text.length / 4) * 3 - pads);
+/** `digits`: how many characters there are before the padding. */
+function decode(text: string, digits: number, url: boolean): Uint8Array | undefined {
+  const bytes = new Uint8Array(Math.floor((digits * 3) / 4));
   let at = 0;
-  for (let i = 0; i < text.length; i += 4) {
-    const last = i + 4 === text.length ? pads : 0;
+  for (let i = 0; i < digits; i += 4) {
+    const last = i + 4 > digits ? i + 4 - digits : 0;
     let group = 0;
     for (let j = 0; j < 4; j++) {
       const digit = j >= 4 - last ? 0 : digitOf(text.charCodeAt(i + j), url);

@@ -32,6 +32,12 @@ export class JsonWriter {
     return this;
   }
 
+  /** A text in ASCII of which nothing needs an escape: long ones should not be here as a string as well. */
+  quoted(ascii: Uint8Array): this {
+    this.#writer.uint(QUOTE, 1).put(ascii).uint(QUOTE, 1);
+    return this;
+  }
+
   string(text: string): this {
     const writer = this.#writer;
     const bytes = utf8Bytes(text);

@@ -5,7 +5,7 @@ import { Code } from "../operation.js";
 import type { Path } from "../path.js";
 import { covers, depth, formatPath, parsePath, pathOf } from "../path.js";
 import type { Scalar } from "../value.js";
-import { base64Bytes, base64Text } from "./base64.js";
+import { base64Bytes, base64Of } from "./base64.js";
 import type { Decoded, Format, Refused } from "./format.js";
 import { malformed, MAX_ENTRIES, tooMany } from "./format.js";
 import { Bracket, JsonReader, type JsonScalar } from "./json-reader.js";
@@ -57,7 +57,7 @@ function writeValue(writer: JsonWriter, value: Scalar): void {
       writer.mark(value ? ',"bv":true' : ',"bv":false');
       break;
     case "object":
-      if (value instanceof Uint8Array) writer.mark(',"sv":').string(base64Text(value));
+      if (value instanceof Uint8Array) writer.mark(',"sv":').quoted(base64Of(value));
       else writer.mark(',"ov":').string(formatObjectLink(value));
       break;
     default:

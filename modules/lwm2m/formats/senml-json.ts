@@ -4,7 +4,7 @@ import type { Entry } from "../operation.js";
 import { Code } from "../operation.js";
 import type { Path } from "../path.js";
 import type { ObjectLink, Scalar } from "../value.js";
-import { base64UrlBytes, base64UrlText } from "./base64.js";
+import { base64UrlBytes, base64UrlOf } from "./base64.js";
 import type { DecodedPaths, Format } from "./format.js";
 import { Bracket, JsonReader } from "./json-reader.js";
 import { JsonWriter } from "./json-writer.js";
@@ -91,7 +91,7 @@ function writeValue(writer: JsonWriter, value: Scalar): void {
 }
 
 function writeObject(writer: JsonWriter, value: Uint8Array | ObjectLink): void {
-  if (value instanceof Uint8Array) writer.mark('"vd":').string(base64UrlText(value));
+  if (value instanceof Uint8Array) writer.mark('"vd":').quoted(base64UrlOf(value));
   else writer.mark('"vlo":').string(formatObjectLink(value));
 }
 

@@ -6,7 +6,7 @@ import type { Entry } from "../operation.js";
 import { Code } from "../operation.js";
 import type { Path } from "../path.js";
 import type { ResourceType, Scalar } from "../value.js";
-import { base64Bytes, base64Text } from "./base64.js";
+import { base64Bytes, base64Of } from "./base64.js";
 import type { Decoded, Format } from "./format.js";
 import { malformed } from "./format.js";
 import { ContentFormat } from "./numbers.js";
@@ -47,7 +47,7 @@ function encodeValue(value: Scalar): Uint8Array | undefined {
     case "boolean":
       return asciiBytes(value ? "1" : "0");
     default:
-      return asciiBytes(value instanceof Uint8Array ? base64Text(value) : `${value.object}:${value.instance}`);
+      return value instanceof Uint8Array ? base64Of(value) : asciiBytes(`${value.object}:${value.instance}`);
   }
 }
 
