@@ -114,7 +114,8 @@ export class SenmlPack {
       if (value !== undefined) this.refuse("value where only a name belongs", at);
       else this.#paths.push(path);
     } else {
-      this.take(path, value, this.#baseTime + time, at);
+      // A tail call, which takes no stack of its own on XS: there is little left where a request is read.
+      return this.take(path, value, this.#baseTime + time, at);
     }
   }
 
