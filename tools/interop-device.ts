@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DeviceTarget, RunningDevice } from "../test/interop/device.js";
-import { ESP32_HEAP, startFirmware } from "./firmware.js";
+import { startFirmware } from "./firmware.js";
 import type { LogPrinter } from "./log-printer.js";
 import { startModule } from "./module.js";
 
@@ -59,7 +59,6 @@ export function interopDevice({ mode, program, folder, log }: InteropDeviceOptio
       },
       store,
       full,
-      heap: ESP32_HEAP,
       ...(pace !== undefined && { pace }),
       log: (level, text) => log.log(level, text),
       print: (line) => console.log(line),

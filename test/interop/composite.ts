@@ -45,6 +45,14 @@ async function checkReads(session: Session): Promise<void> {
     valueAt(values, READING);
     return "";
   });
+  for (const format of FORMATS) {
+    await checks.run(`reads everything under the root, format ${format} [int-235]`, async () => {
+      const values = await readAll(["/"], format);
+      for (const path of [READING, SWITCH, LIFETIME, "/3/0/11/0", "/26241/0/0"]) valueAt(values, path);
+      must(!values.some(({ path }) => path.startsWith("/0/")), "the Security object is in the answer");
+      return `${values.length} values`;
+    });
+  }
   await checks.run("refuses a composite read of the Security object alone", async () => {
     const command = { do: "readComposite", paths: ["/0/0/0"], format: Format.senmlJson };
     const { code } = await ask(session, command);

@@ -94,7 +94,7 @@ async function joinedSoundness(options: DissectOptions): Promise<Check> {
   const check = soundness(name, judged);
   if (!check.ok) return check;
   const all = frames.length === datagrams.length && frames.every((frame) => frame.coap);
-  return { name, ok: all && whole > 0, detail: `${whole} payloads are whole, ${broken} broke off` };
+  return { name, ok: all, detail: `${whole} payloads are whole, ${broken} broke off` };
 }
 
 /** False for what a hostile peer sent. */

@@ -1,11 +1,17 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** A value as the judge decoded it. Opaque is hex, time is in seconds, an object link is `object:instance`. */
+/**
+ * A value for the judge, or from it. Opaque is hex, time is in seconds, an object link is `object:instance`, links are in
+ * link format; a whole number that no double holds is its digits.
+ */
+export type Json = string | number | boolean;
+
+/** A value as the judge decoded it. */
 export interface Value {
   readonly path: string;
   readonly type: string;
-  readonly value: string | number | boolean;
+  readonly value: Json;
   /** Seconds since 1970, of a value that was measured before. */
   readonly time?: number;
 }
@@ -26,12 +32,16 @@ export interface JudgeEvent {
   readonly registration?: string;
   readonly queue?: boolean;
   readonly links?: readonly Link[];
+  /** The content formats that a registration tells of, and those that go without saying. */
+  readonly formats?: readonly number[];
   readonly expired?: boolean;
   readonly replaced?: boolean;
   readonly path?: string;
   readonly observation?: string;
   readonly values?: readonly Value[];
   readonly format?: number;
+  /** Bytes of the whole payload. */
+  readonly size?: number;
   readonly confirmable?: boolean;
   /** Seconds since 1970, of each value of a notification that has several times. */
   readonly times?: readonly number[];
@@ -47,6 +57,8 @@ export interface Answer {
   readonly code?: string;
   readonly failure?: string;
   readonly format?: number;
+  /** Bytes of the whole payload. */
+  readonly size?: number;
   readonly values?: readonly Value[];
   readonly links?: readonly Link[];
   readonly observation?: string;
@@ -64,14 +76,23 @@ export interface Command {
   /** The format of a composite answer, where it is not that of the request. */
   readonly answer?: number;
   readonly argument?: string;
-  readonly value?: string | number | boolean | Readonly<Record<string, string | number | boolean>>;
-  readonly values?: Readonly<Record<string, string | number | boolean>>;
+  /** A value, or those of a multiple resource by the numbers of their instances. */
+  readonly value?: Json | Readonly<Record<string, Json>>;
+  readonly values?: Readonly<Record<string, Json | Readonly<Record<string, Json>>>>;
+  /** The number of an instance that is to be created, where the device is not to choose it. */
+  readonly instance?: number;
+  /** From which block on the judge's payloads get lost; -1 for none. */
+  readonly block?: number;
+  /** Milliseconds in place of the judge's own 30 s. */
+  readonly timeout?: number;
   readonly attributes?: string;
   readonly observation?: string;
   readonly style?: "lean" | "full" | "several";
   /** The URI of the second server of several. */
   readonly other?: string;
   readonly lifetime?: number;
+  /** What the bootstrap server asks in place of handing out an account. */
+  readonly script?: readonly Command[];
 }
 
 type Match = (event: JudgeEvent) => boolean;
@@ -93,7 +114,7 @@ export class Judge {
   #gone = false;
 
   /**
-   * Starts the program on free ports, with the object definitions of a folder. A lenient one takes an answer without
+   * Starts the program on free ports, with the object definitions of a search path of folders. A lenient one takes an answer without
    * content for one with none of the values.
    * @param flags of the Java machine, in place of those for a small one
    */

@@ -1,15 +1,19 @@
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildJudge } from "./build.js";
 import { type Check, Checks, must } from "./check.js";
+import { checkBlocks, REPORTED } from "./blocks.js";
 import { checkComposites } from "./composite.js";
 import type { DeviceTarget, RunningDevice, StartDevice } from "./device.js";
 import { checkFormats } from "./formats.js";
+import { checkInstances } from "./instances.js";
 import { Judge } from "./judge.js";
 import { checkObservations } from "./observing.js";
 import { checkDiscover, checkExecute, checkReads, checkRefusals, checkUpdates, checkWrites } from "./operations.js";
 import { checkSending } from "./sending.js";
-import { ask, expectEvent, Format, read, type Session, valueAt } from "./session.js";
+import { ask, expectCode, expectEvent, Format, read, type Session, valueAt } from "./session.js";
+import { checkThresholds } from "./thresholds.js";
+import { checkValues } from "./values.js";
 
 export interface LeshanOptions {
   readonly startDevice: StartDevice;
@@ -36,6 +40,8 @@ const IMSI = "460040000000001";
 const LIFETIME = 20;
 /** The device with everything speaks 1.1, as Leshan does, and sends a report every two seconds. */
 const FULL_SETTINGS = { lwm2m: "1.1", report: "2" };
+/** The formats that it tells of, and the three that every client of 1.1 has (OMA LwM2M 1.1 clause 6.2.1). */
+const FULL_FORMATS = "0 40 42 60 110 112 11542 11543";
 /** The short server id that the judge's bootstrap server hands out. */
 const SERVER_ID = 123;
 
@@ -56,15 +62,16 @@ async function withDevice(
   run: Run,
   session: Session,
   through: DeviceTarget["through"],
-  full: boolean,
+  settings: Readonly<Record<string, string>> | undefined,
   body: () => Promise<void>,
 ): Promise<readonly Check[]> {
   const { checks, judge } = session;
   const since = judge.events.length;
   const port = run.ports[through];
   const { lifetime } = session;
-  const settings = full ? FULL_SETTINGS : {};
-  const target = { through, host: "127.0.0.1", port, imei: IMEI, imsi: IMSI, lifetime, full, settings };
+  const full = settings !== undefined;
+  const whose = { imei: IMEI, imsi: IMSI, lifetime };
+  const target = { through, host: "127.0.0.1", port, ...whose, full, ...(settings && { settings }) };
   let device: RunningDevice | undefined;
   const registered = await checks.run("registers", async () => {
     device = await run.options.startDevice(target);
@@ -75,6 +82,8 @@ async function withDevice(
     for (const path of ["/1/0", "/3/0", "/3201/0", "/3300/0"])
       must(paths.includes(path), `no ${path}: ${paths.join(" ")}`);
     must(!paths.some((path) => path.startsWith("/0/")), "the Security object is in the list");
+    const formats = (event.formats ?? []).slice().sort((a, b) => a - b);
+    must(!full || formats.join(" ") === FULL_FORMATS, `formats ${formats.join(" ")}`);
     return paths.join(" ");
   });
   if (!registered) {
@@ -95,7 +104,7 @@ async function withDevice(
 /** Straight to the server, with everything that it can ask. */
 function direct(run: Run): Promise<readonly Check[]> {
   const session = sessionOf(run, "direct");
-  return withDevice(run, session, "server", false, async () => {
+  return withDevice(run, session, "server", undefined, async () => {
     await checkReads(session);
     await checkWrites(session);
     await checkExecute(session);
@@ -109,11 +118,29 @@ function direct(run: Run): Promise<readonly Check[]> {
 /** Straight to the server, the composition with everything: what LwM2M 1.1 has besides. */
 function complete(run: Run): Promise<readonly Check[]> {
   const session = sessionOf(run, "everything");
-  return withDevice(run, session, "server", true, async () => {
+  return withDevice(run, session, "server", FULL_SETTINGS, async () => {
+    await tellAtOnce(session);
     await checkFormats(session);
     await checkComposites(session);
     await checkSending(session);
+    await checkInstances(session);
+    await checkThresholds(session);
   });
+}
+
+/** The same, with the test object: every type and format, and payloads of many blocks. */
+function conformed(run: Run): Promise<readonly Check[]> {
+  const session = sessionOf(run, "test object");
+  return withDevice(run, session, "server", { ...FULL_SETTINGS, report: "10", reported: REPORTED }, async () => {
+    await tellAtOnce(session);
+    await checkValues(session);
+    await checkBlocks(session);
+  });
+}
+
+/** Changes are told at once from here on, as there is no smallest period any more. */
+async function tellAtOnce(session: Session): Promise<void> {
+  await expectCode(session, "2.04", { do: "write", path: "/1/0/2", format: Format.text, value: 0 });
 }
 
 /** What the bootstrap server asked and what the device answered, in order, with the end that it came to. */
@@ -128,7 +155,7 @@ async function bootstrapped(run: Run, style: "lean" | "full"): Promise<readonly 
   const session = sessionOf(run, `bootstrap, ${style}`);
   const since = run.judge.events.length;
   await ask(session, { do: "account", style, lifetime: LIFETIME });
-  return withDevice(run, session, "bootstrap", false, async () => {
+  return withDevice(run, session, "bootstrap", undefined, async () => {
     await session.checks.run("ends the bootstrap well", async () => {
       const tale = await bootstrapTale(session, since);
       must(style === "full" || !/ [45]\.\d\d/.test(tale), tale);
@@ -159,7 +186,8 @@ export async function runLeshanInterop(options: LeshanOptions): Promise<LeshanRe
     return { checks: [{ name: "build of the judge", ok: false, detail: built.detail }], ports: [] };
   }
   options.log(`judge built in ${(built.milliseconds / 1000).toFixed(1)} s`);
-  const judge = new Judge(built.classpath, join(source, "models"), options.inner === true);
+  const definitions = [join(source, "models"), join(root, "examples", "every-type")].join(delimiter);
+  const judge = new Judge(built.classpath, definitions, options.inner === true);
   try {
     const ready = await judge.watch((event) => event.event === "ready", 0, 30_000);
     if (ready === undefined) {
@@ -170,7 +198,7 @@ export async function runLeshanInterop(options: LeshanOptions): Promise<LeshanRe
     const checks = [
       ...(await direct(run)),
       // The client inside a module speaks 1.0 alone.
-      ...(options.inner === true ? [] : await complete(run)),
+      ...(options.inner === true ? [] : [...(await complete(run)), ...(await conformed(run))]),
       ...(await bootstrapped(run, "lean")),
       ...(await bootstrapped(run, "full")),
     ];

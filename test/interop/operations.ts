@@ -136,10 +136,44 @@ export async function checkRefusals(session: Session): Promise<void> {
       return code;
     });
   }
-  await session.checks.run("keeps its Security object to itself", async () => {
-    const { code = "", failure = "" } = await ask(session, { do: "read", path: "/0" });
-    must(code.startsWith("4."), `read /0 gave ${code}${failure}`);
-    return code;
+  await checkBarred(session);
+  await session.checks.run("does not let a server change its own short id [int-256]", async () => {
+    const before = valueAt(await read(session, "/1/0/0", Format.text), "/1/0/0");
+    const { code = "", failure = "" } = await ask(session, {
+      do: "write",
+      path: "/1/0/0",
+      format: Format.text,
+      value: 9,
+    });
+    must(code === "4.05", `it gave ${code}${failure}`);
+    must(valueAt(await read(session, "/1/0/0", Format.text), "/1/0/0") === before, "it has changed");
+    return `4.05, still ${String(before)}`;
+  });
+}
+
+/** What a server may try with the Security object. */
+const TRIES = [
+  { do: "read", path: "/0" },
+  { do: "read", path: "/0/0" },
+  { do: "read", path: "/0/0/0" },
+  { do: "write", path: "/0/0/0", format: Format.text, value: "coap://192.0.2.1" },
+  { do: "writeAttributes", path: "/0/0/0", attributes: "pmin=1" },
+  { do: "observe", path: "/0/0" },
+  { do: "discover", path: "/0" },
+  { do: "execute", path: "/0/0/0" },
+  { do: "delete", path: "/0/0" },
+] as const;
+
+async function checkBarred(session: Session): Promise<void> {
+  await session.checks.run("keeps its Security object to itself, whatever is tried [int-221]", async () => {
+    const seen: string[] = [];
+    for (const command of TRIES) {
+      const { code = "", failure = "" } = await ask(session, command);
+      // The client inside a module has its own codes for it.
+      must(session.inner ? code.startsWith("4.") : code === "4.01", `${command.do} ${command.path}: ${code}${failure}`);
+      seen.push(code);
+    }
+    return seen.join(" ");
   });
 }
 

@@ -1,26 +1,13 @@
-import { createSocket } from "node:dgram";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildJudge } from "./build.js";
-import { type Check, Checks, must } from "./check.js";
-import type { DeviceTarget, RunningDevice } from "./device.js";
+import { type Bench, discard, LIFETIME, portOf, sessionAt, tale, target } from "./bench.js";
+import { checkBootstrap } from "./bootstrapping.js";
+import { type Check, must } from "./check.js";
+import type { RunningDevice } from "./device.js";
 import { Judge, type JudgeEvent } from "./judge.js";
 import type { LeshanOptions, LeshanReport } from "./leshan.js";
 import { ask, expectCode, expectEvent, expectSilence, Format, read, type Session, valueAt } from "./session.js";
-
-const IMEI = "490154203237518";
-const IMSI = "460040000000002";
-const ENDPOINT = `${IMEI};${IMSI}`;
-const LIFETIME = 60;
-
-/** Two servers, the first one with a bootstrap server, and what their events are held to. */
-interface Bench {
-  readonly options: LeshanOptions;
-  readonly first: Judge;
-  readonly second: Judge;
-  readonly ready: JudgeEvent;
-  readonly readySecond: JudgeEvent;
-}
 
 /**
  * Holds the registration and bootstrap interfaces of LwM2M 1.1 to what Leshan makes of them: the composition with
@@ -45,7 +32,8 @@ export async function runRegistrationInterop(options: LeshanOptions): Promise<Le
       return { checks: [{ name: "start of the judges", ok: false, detail }], ports: [] };
     }
     const bench: Bench = { options, first, second, ready, readySecond };
-    const checks = [...(await alone(bench)), ...(await severally(bench))];
+    const checks = [...(await alone(bench)), ...(await severally(bench)), ...(await checkBootstrap(bench))];
+    for (const { complaints } of [first, second]) if (complaints !== "") options.log(`a judge says: ${complaints}`);
     const ports = [portOf(ready.server), portOf(ready.bootstrap), portOf(readySecond.server)];
     return { checks, ports };
   } finally {
@@ -110,6 +98,15 @@ async function alone(bench: Bench): Promise<readonly Check[]> {
     must(left.expired === false, "it was dropped, and did not deregister");
     must(back.at - left.at >= 2900, `back after ${back.at - left.at} ms`);
     return `${back.at - left.at} ms`;
+  });
+  await checks.run("comes back from the reboot that a server asks for [int-241]", async () => {
+    const since = judge.events.length;
+    await expectCode(session, "2.04", { do: "execute", path: "/3/0/4" });
+    const left = await expectEvent(session, "unregistered", since, 5000);
+    must(left.expired === false && left.replaced === false, "it was dropped, and did not deregister");
+    await expectEvent(session, "registered", since);
+    must(valueAt(await read(session, "/3/0/11/0", Format.text), "/3/0/11/0") === 0, "an error code");
+    return "";
   });
   await checks.run("deregisters when it is stopped [int-103]", async () => {
     const since = judge.events.length;
@@ -187,62 +184,4 @@ async function stopBoth(session: Session, other: Session, device: RunningDevice 
     await expectEvent(other, "unregistered", since[1]);
     return "";
   });
-}
-
-/** What the bootstrap server asked from event `since` on, and what it was answered. */
-function tale(judge: Judge, since: number): string {
-  const asked = judge.events.slice(since).filter((event) => event.event === "bootstrapRequest");
-  return asked.map((event) => `${String(event.request)} ${String(event.path)} ${String(event.outcome)}`).join(", ");
-}
-
-function sessionAt(bench: Bench, judge: Judge, area: string): Session {
-  const { patience = 60_000, slack = 500, log } = bench.options;
-  return {
-    judge,
-    checks: new Checks(area, log),
-    endpoint: ENDPOINT,
-    lifetime: LIFETIME,
-    patience,
-    slack,
-    inner: false,
-  };
-}
-
-function target(
-  bench: Bench,
-  through: DeviceTarget["through"],
-  settings: Readonly<Record<string, string>>,
-  store?: string,
-): DeviceTarget {
-  const port = portOf(through === "server" ? bench.ready.server : bench.ready.bootstrap);
-  return {
-    through,
-    host: "127.0.0.1",
-    port,
-    imei: IMEI,
-    imsi: IMSI,
-    lifetime: LIFETIME,
-    full: true,
-    settings: { lwm2m: "1.1", ...settings },
-    ...(store === undefined ? {} : { store }),
-  };
-}
-
-/** Takes a registration away as any third party can without security: DELETE of its location, by CoAP. */
-function discard(bench: Bench, registration: string): Promise<void> {
-  const head = Buffer.from([0x40, 0x04, 0x12, 0x34, 0xb2, 0x72, 0x64, registration.length]);
-  const socket = createSocket("udp4");
-  return new Promise((resolve, reject) => {
-    socket.on("message", () => {
-      socket.close();
-      resolve();
-    });
-    socket.send(Buffer.concat([head, Buffer.from(registration)]), portOf(bench.ready.server), "127.0.0.1", (error) => {
-      if (error !== null) reject(error);
-    });
-  });
-}
-
-function portOf(uri: string | undefined): number {
-  return Number(new URL(uri ?? "coap://127.0.0.1:0").port);
 }

@@ -19,6 +19,7 @@ export interface Session {
 /** Content formats by name: those of LwM2M 1.0, the TLV number of drafts before it, and those that 1.1 has besides. */
 export const Format = {
   text: 0,
+  opaque: 42,
   cbor: 60,
   senmlJson: 110,
   senmlCbor: 112,

@@ -1,16 +1,29 @@
 package nblwm2m.interop;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.eclipse.leshan.core.SecurityMode;
+import org.eclipse.leshan.core.model.LwM2mModel;
+import org.eclipse.leshan.core.node.LwM2mNode;
+import org.eclipse.leshan.core.node.LwM2mObjectInstance;
+import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.request.BindingMode;
+import org.eclipse.leshan.core.request.BootstrapDeleteRequest;
+import org.eclipse.leshan.core.request.BootstrapDiscoverRequest;
+import org.eclipse.leshan.core.request.BootstrapDownlinkRequest;
+import org.eclipse.leshan.core.request.BootstrapReadRequest;
+import org.eclipse.leshan.core.request.BootstrapWriteRequest;
 import org.eclipse.leshan.core.request.ContentFormat;
+import org.eclipse.leshan.core.response.LwM2mResponse;
 import org.eclipse.leshan.core.util.datatype.ULong;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerConfig;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerSecurity;
 
-/** What the bootstrap server hands out, the same for every endpoint. */
+/** What the bootstrap server hands out and asks, the same for every endpoint. */
 final class Accounts {
     static final int SERVER_ID = 123;
     static final int OTHER_ID = 124;
@@ -58,6 +71,31 @@ final class Accounts {
         config.servers.put(0, terms(SERVER_ID, lifetime, 1));
         config.servers.put(1, terms(OTHER_ID, 2 * lifetime, 2));
         return config;
+    }
+
+    /** What a bootstrap server is told to ask, each a JSON object with what to "do", where, and with which values. */
+    static List<BootstrapDownlinkRequest<? extends LwM2mResponse>> script(LwM2mModel models, JsonNode steps) {
+        List<BootstrapDownlinkRequest<? extends LwM2mResponse>> requests = new ArrayList<>();
+        for (JsonNode step : steps) {
+            LwM2mPath path = new LwM2mPath(step.path("path").asText());
+            ContentFormat format =
+                    step.has("format") ? ContentFormat.fromCode(step.get("format").asInt()) : ContentFormat.TLV;
+            requests.add(
+                    switch (step.path("do").asText()) {
+                        case "discover" -> new BootstrapDiscoverRequest(path.toString());
+                        case "read" -> new BootstrapReadRequest(format, path.toString());
+                        case "delete" -> new BootstrapDeleteRequest(path.toString());
+                        case "write" -> new BootstrapWriteRequest(path, node(models, path, step), format);
+                        default -> throw new IllegalArgumentException("unknown step");
+                    });
+        }
+        return requests;
+    }
+
+    private static LwM2mNode node(LwM2mModel models, LwM2mPath path, JsonNode step) {
+        if (path.isResource()) return Values.node(models, path, step.path("value"));
+        List<LwM2mResource> resources = Values.resources(models, path.getObjectId(), step.path("values"));
+        return new LwM2mObjectInstance(path.getObjectInstanceId(), resources);
     }
 
     private static ServerConfig terms(int id, int lifetime, int priority) {

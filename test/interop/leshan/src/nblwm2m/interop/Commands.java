@@ -1,6 +1,7 @@
 package nblwm2m.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,11 @@ import org.eclipse.californium.core.coap.Response;
 import org.eclipse.leshan.core.link.lwm2m.attributes.DefaultLwM2mAttributeParser;
 import org.eclipse.leshan.core.link.lwm2m.attributes.LwM2mAttributeSet;
 import org.eclipse.leshan.core.model.LwM2mModel;
+import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.node.LwM2mResource;
+import org.eclipse.leshan.core.node.codec.CodecException;
+import org.eclipse.leshan.core.node.codec.DefaultLwM2mDecoder;
 import org.eclipse.leshan.core.observation.CompositeObservation;
 import org.eclipse.leshan.core.observation.Observation;
 import org.eclipse.leshan.core.observation.SingleObservation;
@@ -86,8 +91,7 @@ final class Commands {
                     path,
                     new LwM2mAttributeSet(new DefaultLwM2mAttributeParser()
                             .parseUriQuery(command.path("attributes").asText())));
-            case "create" -> new CreateRequest(
-                    format, path, Values.resources(models, new LwM2mPath(path).getObjectId(), command.path("values")));
+            case "create" -> create(path, format, command);
             case "delete" -> new DeleteRequest(path);
             case "observe" -> new ObserveRequest(format, path);
             case "cancel" -> new CancelObservationRequest((SingleObservation) known(command));
@@ -101,6 +105,15 @@ final class Commands {
             case "cancelComposite" -> new CancelCompositeObservationRequest((CompositeObservation) known(command));
             default -> throw new IllegalArgumentException("unknown command");
         };
+    }
+
+    /** Lets the device number the instance unless the command does. */
+    private CreateRequest create(String path, ContentFormat format, JsonNode command) {
+        List<LwM2mResource> resources =
+                Values.resources(models, new LwM2mPath(path).getObjectId(), command.path("values"));
+        if (!command.has("instance")) return new CreateRequest(format, path, resources);
+        return new CreateRequest(
+                format, path, new LwM2mObjectInstance(command.get("instance").asInt(), resources));
     }
 
     private static ContentFormat answerFormat(JsonNode command, ContentFormat format) {
@@ -129,6 +142,13 @@ final class Commands {
         return new WriteRequest(mode, format, path, Values.node(models, path, command.path("value")));
     }
 
+    /** What came of a read of the root, of which Leshan makes no node: decoded as a Send, which has no paths either. */
+    private ArrayNode everything(ReadCompositeResponse response) throws CodecException {
+        Response raw = (Response) response.getCoapResponse();
+        ContentFormat format = ContentFormat.fromCode(raw.getOptions().getContentFormat());
+        return Values.flatten(new DefaultLwM2mDecoder().decodeTimestampedNodes(raw.getPayload(), format, null, models));
+    }
+
     private Observation known(JsonNode command) {
         Observation one = observations.get(command.path("observation").asText());
         if (one == null) throw new IllegalArgumentException("no such observation");
@@ -141,7 +161,7 @@ final class Commands {
         return answer.put("code", "local");
     }
 
-    private ObjectNode describe(JsonNode command, LwM2mResponse response, ObjectNode answer) {
+    private ObjectNode describe(JsonNode command, LwM2mResponse response, ObjectNode answer) throws CodecException {
         answer.put("code", code(response));
         if (response.getErrorMessage() != null) answer.put("message", response.getErrorMessage());
         if (response.getCoapResponse() instanceof Response raw) {
@@ -152,7 +172,7 @@ final class Commands {
             answer.set("values", Values.flatten(new LwM2mPath(command.path("path").asText()), read.getContent()));
         }
         if (response instanceof ReadCompositeResponse read && read.getContent() != null) {
-            answer.set("values", Values.flatten(read.getContent()));
+            answer.set("values", paths(command).contains("/") ? everything(read) : Values.flatten(read.getContent()));
         }
         if (response instanceof ObserveCompositeResponse observe && observe.getObservation() != null) {
             String id = observe.getObservation().getId().getAsHexString();

@@ -13,7 +13,10 @@ import org.eclipse.leshan.core.observation.CompositeObservation;
 import org.eclipse.leshan.core.observation.Observation;
 import org.eclipse.leshan.core.observation.SingleObservation;
 import org.eclipse.leshan.core.request.BootstrapDownlinkRequest;
+import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.SendRequest;
+import org.eclipse.leshan.core.response.BootstrapDiscoverResponse;
+import org.eclipse.leshan.core.response.BootstrapReadResponse;
 import org.eclipse.leshan.core.response.LwM2mResponse;
 import org.eclipse.leshan.core.response.ObserveCompositeResponse;
 import org.eclipse.leshan.core.response.ObserveResponse;
@@ -48,12 +51,17 @@ final class Events implements RegistrationListener, ObservationListener, SendLis
                 .put("queue", registration.usesQueueMode())
                 .put("port", registration.getPort());
         event.set("links", Values.links(registration.getObjectLinks()));
+        ArrayNode formats = event.putArray("formats");
+        for (ContentFormat one : registration.getSupportedContentFormats()) formats.add(one.getCode());
         wire.send(event);
     }
 
+    /** With the object links if the update has them. */
     @Override
     public void updated(RegistrationUpdate update, Registration after, Registration before) {
-        wire.send(about("updated", after));
+        ObjectNode event = about("updated", after);
+        if (update.getObjectLinks() != null) event.set("links", Values.links(update.getObjectLinks()));
+        wire.send(event);
     }
 
     @Override
@@ -75,10 +83,7 @@ final class Events implements RegistrationListener, ObservationListener, SendLis
                 .put("path", observation.getPath().toString())
                 .put("observation", observation.getId().getAsHexString())
                 .put("code", Commands.code(response));
-        if (response.getCoapResponse() instanceof Response raw) {
-            event.put("format", raw.getOptions().getContentFormat());
-            event.put("confirmable", raw.getType() == CoAP.Type.CON);
-        }
+        addRaw(event, response);
         if (response.getContent() != null) {
             event.set("values", Values.flatten(observation.getPath(), response.getContent()));
         }
@@ -98,8 +103,17 @@ final class Events implements RegistrationListener, ObservationListener, SendLis
                 .put("endpoint", registration.getEndpoint())
                 .put("observation", observation.getId().getAsHexString())
                 .put("code", Commands.code(response));
+        addRaw(event, response);
         if (response.getContent() != null) event.set("values", Values.flatten(response.getContent()));
         wire.send(event);
+    }
+
+    /** What the CoAP message says besides. */
+    private static void addRaw(ObjectNode event, LwM2mResponse response) {
+        if (!(response.getCoapResponse() instanceof Response raw)) return;
+        event.put("format", raw.getOptions().getContentFormat());
+        event.put("confirmable", raw.getType() == CoAP.Type.CON);
+        event.put("size", raw.getPayloadSize());
     }
 
     @Override
@@ -134,29 +148,36 @@ final class Events implements RegistrationListener, ObservationListener, SendLis
     /** The bootstrap server's side: each request with its outcome, then the end. */
     BootstrapSessionAdapter bootstrap() {
         return new BootstrapSessionAdapter() {
-            private void told(BootstrapDownlinkRequest<?> request, String outcome) {
-                wire.send(Wire.event("bootstrapRequest")
+            private ObjectNode about(BootstrapDownlinkRequest<?> request, String outcome) {
+                return Wire.event("bootstrapRequest")
                         .put("request", request.getClass().getSimpleName())
                         .put("path", String.valueOf(request.getPath()))
-                        .put("outcome", outcome));
+                        .put("outcome", outcome);
             }
 
             @Override
             public void onResponseSuccess(
                     BootstrapSession session, BootstrapDownlinkRequest<?> request, LwM2mResponse response) {
-                told(request, Commands.code(response));
+                ObjectNode event = about(request, Commands.code(response));
+                if (response instanceof BootstrapReadResponse read) {
+                    event.set("values", Values.flatten(request.getPath(), read.getContent()));
+                }
+                if (response instanceof BootstrapDiscoverResponse discover) {
+                    event.set("links", Values.links(discover.getObjectLinks()));
+                }
+                wire.send(event);
             }
 
             @Override
             public void onResponseError(
                     BootstrapSession session, BootstrapDownlinkRequest<?> request, LwM2mResponse response) {
-                told(request, Commands.code(response));
+                wire.send(about(request, Commands.code(response)));
             }
 
             @Override
             public void onRequestFailure(
                     BootstrapSession session, BootstrapDownlinkRequest<?> request, Throwable cause) {
-                told(request, String.valueOf(cause));
+                wire.send(about(request, String.valueOf(cause)));
             }
 
             @Override

@@ -3,6 +3,7 @@ package nblwm2m.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -10,7 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.leshan.core.link.DefaultLinkParser;
+import org.eclipse.leshan.core.link.DefaultLinkSerializer;
 import org.eclipse.leshan.core.link.Link;
+import org.eclipse.leshan.core.link.LinkParseException;
 import org.eclipse.leshan.core.link.attributes.Attribute;
 import org.eclipse.leshan.core.model.LwM2mModel;
 import org.eclipse.leshan.core.model.ResourceModel;
@@ -26,9 +30,15 @@ import org.eclipse.leshan.core.node.LwM2mSingleResource;
 import org.eclipse.leshan.core.node.ObjectLink;
 import org.eclipse.leshan.core.node.TimestampedLwM2mNodes;
 import org.eclipse.leshan.core.util.Hex;
+import org.eclipse.leshan.core.util.datatype.ULong;
 
-/** Typed values as JSON: a flat list of path, type and value; opaque as hex, time in seconds, a link as "id:id". */
+/**
+ * Typed values as JSON: a flat list of path, type and value; opaque as hex, time in seconds, a link as "id:id", links in
+ * link format. A whole number that a double cannot hold is its digits, in both directions.
+ */
 final class Values {
+    private static final long MOST_EXACT = 1L << 53;
+
     private Values() {}
 
     static ArrayNode flatten(LwM2mPath path, LwM2mNode node) {
@@ -57,11 +67,16 @@ final class Values {
         ObjectNode entry = list.addObject().put("path", path.toString()).put("type", type.name());
         if (value instanceof Boolean b) entry.put("value", b);
         else if (value instanceof Double d) entry.put("value", d);
-        else if (value instanceof Long l) entry.put("value", l);
+        else if (value instanceof Long l && l >= -MOST_EXACT && l <= MOST_EXACT) entry.put("value", l);
+        else if (value instanceof ULong u && u.compareTo(ULong.valueOf(MOST_EXACT)) <= 0) {
+            entry.put("value", u.longValue());
+        }
         else if (value instanceof Date d) entry.put("value", d.getTime() / 1000);
         else if (value instanceof byte[] bytes) entry.put("value", Hex.encodeHexString(bytes));
         else if (value instanceof ObjectLink l) entry.put("value", l.getObjectId() + ":" + l.getObjectInstanceId());
-        else entry.put("value", String.valueOf(value));
+        else if (value instanceof Link[] links) {
+            entry.put("value", new DefaultLinkSerializer().serializeCoreLinkFormat(links));
+        } else entry.put("value", String.valueOf(value));
     }
 
     /** What stands at several paths. */
@@ -129,12 +144,28 @@ final class Values {
     private static Object typed(Type type, JsonNode value) {
         return switch (type) {
             case BOOLEAN -> value.asBoolean();
-            case INTEGER -> value.asLong();
+            case INTEGER -> Long.parseLong(value.asText());
+            case UNSIGNED_INTEGER -> ULong.valueOf(value.asText());
             case FLOAT -> value.asDouble();
             case TIME -> new Date(value.asLong() * 1000);
             case OPAQUE -> Hex.decodeHex(value.asText().toCharArray());
+            case OBJLNK -> objectLink(value.asText());
+            case CORELINK -> coreLinks(value.asText());
             default -> value.asText();
         };
+    }
+
+    private static ObjectLink objectLink(String text) {
+        int colon = text.indexOf(':');
+        return new ObjectLink(Integer.parseInt(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    private static Link[] coreLinks(String text) {
+        try {
+            return new DefaultLinkParser().parseCoreLinkFormat(text.getBytes(StandardCharsets.UTF_8));
+        } catch (LinkParseException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     static ArrayNode links(Link[] links) {
