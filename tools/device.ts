@@ -43,6 +43,8 @@ The firmware, on the XS engine, with the NB module that is behind the UART.
   --lifetime SECONDS      registration lifetime (default 3600)
   --lwm2m 1.0|1.1|1.2     the newest version of LwM2M to offer servers (default 1.0; others with --full; SDK mode)
   --queue yes|no          whether the device sleeps between its messages: queue mode (default no; SDK mode only)
+  --report SECONDS        between two reports that it sends unasked (LwM2M 1.1, --full; SDK mode only; none unless given)
+  --reported PATH,…       what a report holds, such as /3300/0/5700,/6 (default what the sensors measured since the last)
   --save                  keeps these settings in the store for the next runs
   --store DIR             where the settings live (default .nblwm2m)
   --record FILE           writes the talk on the UART with its times, to be played again as a test; IMEI, IMSI and what
@@ -74,6 +76,8 @@ export const SETTING_OPTIONS = {
   lifetime: "text",
   lwm2m: "text",
   queue: "text",
+  report: "text",
+  reported: "text",
 } as const;
 
 /** The options of the engine. */
