@@ -1,15 +1,33 @@
-/** A test of the OMA enabler test specification for LightweightM2M 1.1, or one that peers run besides. */
+/** A test of the OMA enabler test specification for LightweightM2M 1.2, or one that peers run besides. */
 export interface ConformanceId {
-  /** `int-101` stands for LightweightM2M-1.1-int-101; anything else has no OMA number. */
+  /**
+   * `int-101` stands for LightweightM2M-1.1-int-101, `int-12` for LightweightM2M-1.2-int-12: no number is there twice.
+   * Anything else has no OMA number.
+   */
   readonly id: string;
   readonly title: string;
-  /** Why it does not apply to this device. */
+  /** Why it does not apply to this device; absent where a test must show it. */
   readonly reason?: string;
 }
 
 const SMARTCARD = "an NB-IoT module gives no access to LwM2M files on its card";
-const CERTIFICATES = "security is by pre-shared key; certificates are not served";
+const CERTIFICATES = "certificates are not served";
 const NO_DTLS = "no DTLS in this version";
+const OSCORE = "no OSCORE in this version: an account that wants it is refused";
+const MQTT = "CoAP is the only transport";
+const TCP = "UDP is the only binding: it is what NB modules carry for LwM2M";
+const PROFILE = "the device always lists its objects; a profile id is optional (1.2 clause 6.2.1)";
+const NO_TRANSFER = "object 5 is a data model here: no package is transferred or installed in this version";
+const READ_ONLY = "the specification says that the object has nothing to write";
+const NO_PROCEDURE = "a heading without a procedure";
+
+function notServed(object: number): string {
+  return `object ${object} is not served`;
+}
+
+function resultOf(id: string): string {
+  return `has no procedure of its own: the result is that of ${id}`;
+}
 
 /** The ids, with their titles in short, in the order of the specification. */
 export const CONFORMANCE_IDS: readonly ConformanceId[] = [
@@ -23,18 +41,27 @@ export const CONFORMANCE_IDS: readonly ConformanceId[] = [
   { id: "int-7", title: "Fallback to bootstrap" },
   { id: "int-8", title: "Bootstrap Read" },
   { id: "int-9", title: "Bootstrap and Configuration Consistency" },
+  { id: "int-10", title: "Client Initiated Bootstrap with a certificate from EST", reason: CERTIFICATES },
+  { id: "int-11", title: "Client Initiated Bootstrap under OSCORE", reason: OSCORE },
+  { id: "int-12", title: "Bootstrap in one message (Bootstrap-Pack)" },
+  { id: "int-19", title: "Client Initiated Bootstrap over MQTT", reason: MQTT },
   { id: "int-101", title: "Initial Registration" },
   { id: "int-102", title: "Registration Update" },
   { id: "int-103", title: "Deregistration" },
   { id: "int-104", title: "Registration Update Trigger" },
   { id: "int-105", title: "Discarded Register Update" },
+  { id: "int-106", title: "Registration over TCP", reason: TCP },
   { id: "int-107", title: "Extending the lifetime of a registration" },
   { id: "int-108", title: "Turn on Queue Mode" },
   { id: "int-109", title: "Behavior in Queue Mode" },
+  { id: "int-110", title: "Registration by a profile id", reason: PROFILE },
+  { id: "int-111", title: "Registration by a profile id and further objects", reason: PROFILE },
   { id: "int-201", title: "Querying basic information in Plain Text" },
+  { id: "int-202", title: "Querying basic information in Opaque", reason: NO_PROCEDURE },
   { id: "int-203", title: "Querying basic information in TLV" },
   { id: "int-204", title: "Querying basic information in JSON" },
   { id: "int-205", title: "Setting basic information in Plain Text" },
+  { id: "int-210", title: "Setting basic information in Opaque", reason: NO_PROCEDURE },
   { id: "int-211", title: "Querying basic information in CBOR" },
   { id: "int-212", title: "Setting basic information in CBOR" },
   { id: "int-215", title: "Setting basic information in TLV" },
@@ -47,7 +74,7 @@ export const CONFORMANCE_IDS: readonly ConformanceId[] = [
   { id: "int-226", title: "Write (Partial Update) on Object Instance" },
   { id: "int-227", title: "Write (Replace) on Resource" },
   { id: "int-228", title: "Write on Resource Instance" },
-  { id: "int-229", title: "Read-Composite" },
+  { id: "int-229", title: "Read-Composite (void since 1.2.1, in favour of int-280)" },
   { id: "int-230", title: "Write-Composite" },
   { id: "int-231", title: "Querying basic information in SenML JSON" },
   { id: "int-232", title: "Querying basic information in SenML CBOR" },
@@ -61,8 +88,13 @@ export const CONFORMANCE_IDS: readonly ConformanceId[] = [
   { id: "int-257", title: "Write-Composite, including the time" },
   { id: "int-260", title: "Discover" },
   { id: "int-261", title: "Write-Attributes on a multiple resource" },
+  { id: "int-264", title: "Discover to a depth of 1" },
+  { id: "int-266", title: "Discover to a depth of 3" },
+  { id: "int-270", title: "Create an object instance", reason: resultOf("int-1630") },
+  { id: "int-271", title: "Create several resource instances", reason: NO_PROCEDURE },
   { id: "int-280", title: "Successful Read-Composite" },
   { id: "int-281", title: "Partially successful Read-Composite" },
+  { id: "int-290", title: "Delete an object instance", reason: resultOf("int-1635") },
   { id: "int-301", title: "Observation and notification of values" },
   { id: "int-302", title: "Cancel observations by Reset" },
   { id: "int-303", title: "Cancel observations by Observe with cancel" },
@@ -74,9 +106,86 @@ export const CONFORMANCE_IDS: readonly ConformanceId[] = [
   { id: "int-309", title: "Observe-Composite and deleting an instance" },
   { id: "int-310", title: "Observe-Composite and changing values" },
   { id: "int-311", title: "Send command" },
+  { id: "int-312", title: "Observe with attributes in the query" },
+  { id: "int-313", title: "Attributes in the query against attached ones" },
   { id: "int-401", title: "UDP channel security, PSK", reason: NO_DTLS },
+  { id: "int-402", title: "UDP channel security, certificate", reason: CERTIFICATES },
+  { id: "int-403", title: "UDP channel security, certificate of another host", reason: CERTIFICATES },
+  { id: "int-404", title: "TCP channel security, certificate", reason: CERTIFICATES },
+  { id: "int-405", title: "OSCORE", reason: OSCORE },
+  { id: "int-406", title: "TCP channel security, PSK", reason: TCP },
+  { id: "int-551", title: "Server: access to its resources", reason: resultOf("int-215") },
+  { id: "int-555", title: "Server: disable", reason: NO_PROCEDURE },
+  { id: "int-556", title: "Server: update trigger", reason: resultOf("int-104") },
+  { id: "int-560", title: "Server: notifications that were stored", reason: NO_PROCEDURE },
+  { id: "int-565", title: "Server: create an instance", reason: NO_PROCEDURE },
+  { id: "int-566", title: "Server: delete an instance", reason: NO_PROCEDURE },
+  { id: "int-651", title: "Device: writing time, offset and zone" },
+  { id: "int-652", title: "Device: querying the firmware version" },
+  { id: "int-655", title: "Device: reboot", reason: resultOf("int-241") },
+  { id: "int-656", title: "Device: factory reset", reason: NO_PROCEDURE },
+  { id: "int-657", title: "Device: error codes", reason: NO_PROCEDURE },
+  { id: "int-660", title: "Device: observation", reason: resultOf("int-301") },
+  { id: "int-661", title: "Device: further observation", reason: NO_PROCEDURE },
+  { id: "int-670", title: "Device: create resource instances", reason: NO_PROCEDURE },
+  { id: "int-680", title: "Device: create an instance" },
+  { id: "int-685", title: "Device: delete the instance" },
+  { id: "int-701", title: "Connectivity Monitoring: reading" },
+  { id: "int-705", title: "Connectivity Monitoring: writing", reason: READ_ONLY },
+  { id: "int-710", title: "Connectivity Monitoring: observation" },
+  { id: "int-711", title: "Connectivity Monitoring: further observation", reason: NO_PROCEDURE },
+  { id: "int-720", title: "Connectivity Monitoring: create resource instances", reason: NO_PROCEDURE },
+  { id: "int-730", title: "Connectivity Monitoring: create an instance", reason: NO_PROCEDURE },
+  { id: "int-735", title: "Connectivity Monitoring: delete the instance", reason: NO_PROCEDURE },
+  { id: "int-751", title: "Firmware Update: reading" },
+  { id: "int-755", title: "Firmware Update: writing a package" },
+  { id: "int-756", title: "Firmware Update: writing the address of a package", reason: NO_TRANSFER },
+  { id: "int-760", title: "Firmware Update: observing the State" },
+  { id: "int-770", title: "Firmware Update: updating by a package that is pushed", reason: NO_TRANSFER },
+  { id: "int-771", title: "Firmware Update: updating by a package that is pulled", reason: NO_TRANSFER },
+  { id: "int-772", title: "Firmware Update: update without a package" },
+  { id: "int-773", title: "Firmware Update: not enough storage", reason: NO_TRANSFER },
+  { id: "int-774", title: "Firmware Update: not enough memory", reason: NO_TRANSFER },
+  { id: "int-775", title: "Firmware Update: connection lost while it is pulled", reason: NO_TRANSFER },
+  { id: "int-776", title: "Firmware Update: package damaged", reason: NO_TRANSFER },
+  { id: "int-777", title: "Firmware Update: package of an unknown type", reason: NO_TRANSFER },
+  { id: "int-778", title: "Firmware Update: address that is none", reason: NO_TRANSFER },
+  { id: "int-779", title: "Firmware Update: update that fails", reason: NO_TRANSFER },
+  { id: "int-780", title: "Firmware Update: protocol that is not served", reason: NO_PROCEDURE },
+  { id: "int-801", title: "Location: reading" },
+  { id: "int-805", title: "Location: writing", reason: READ_ONLY },
+  { id: "int-810", title: "Location: observation" },
+  { id: "int-811", title: "Location: further observation", reason: NO_PROCEDURE },
+  { id: "int-820", title: "Location: create resource instances", reason: NO_PROCEDURE },
+  { id: "int-830", title: "Location: create an instance", reason: NO_PROCEDURE },
+  { id: "int-835", title: "Location: delete the instance", reason: NO_PROCEDURE },
+  { id: "int-901", title: "Connectivity Statistics: counting" },
+  { id: "int-905", title: "Connectivity Statistics: writing the period" },
+  { id: "int-910", title: "Connectivity Statistics: observation" },
+  { id: "int-911", title: "Connectivity Statistics: further observation", reason: NO_PROCEDURE },
+  { id: "int-920", title: "Connectivity Statistics: create resource instances", reason: NO_PROCEDURE },
+  { id: "int-930", title: "Connectivity Statistics: create an instance", reason: NO_PROCEDURE },
+  { id: "int-935", title: "Connectivity Statistics: delete the instance", reason: NO_PROCEDURE },
+  { id: "int-950", title: "Registration with several servers" },
+  { id: "int-951", title: "Attributes of several servers" },
+  { id: "int-1200", title: "Cellular Connectivity: reading", reason: notServed(10) },
+  { id: "int-1201", title: "Cellular Connectivity: reading, version 1.1", reason: notServed(10) },
+  { id: "int-1202", title: "Cellular Connectivity: setting power saving, version 1.1", reason: notServed(10) },
+  { id: "int-1203", title: "Cellular Connectivity: observing power saving, version 1.1", reason: notServed(10) },
+  { id: "int-1204", title: "Cellular Connectivity: observing timers", reason: notServed(10) },
+  { id: "int-1250", title: "APN Connection Profile: configuration", reason: notServed(11) },
+  { id: "int-1350", title: "Bearer Selection", reason: notServed(13) },
+  { id: "int-1600", title: "Portfolio: reading", reason: NO_PROCEDURE },
+  { id: "int-1605", title: "Portfolio: writing", reason: NO_PROCEDURE },
+  { id: "int-1610", title: "Portfolio: observation", reason: NO_PROCEDURE },
+  { id: "int-1611", title: "Portfolio: further observation", reason: NO_PROCEDURE },
+  { id: "int-1620", title: "Portfolio: create resource instances", reason: NO_PROCEDURE },
   { id: "int-1630", title: "Create Portfolio instance" },
   { id: "int-1635", title: "Delete Portfolio instance" },
+  { id: "int-1900", title: "Binary App Data Container: observation", reason: notServed(19) },
+  { id: "int-1901", title: "Binary App Data Container: writing", reason: notServed(19) },
+  { id: "int-2000", title: "Event Log: writing what is logged", reason: notServed(20) },
+  { id: "int-2001", title: "Event Log: reading", reason: notServed(20) },
   { id: "blockwise-1", title: "5,000 bytes of opaque pushed in blocks" },
   { id: "blockwise-2", title: "the same after a first try that broke off" },
   { id: "blockwise-3", title: "4 KB read in blocks, TLV and SenML CBOR" },

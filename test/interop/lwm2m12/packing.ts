@@ -15,7 +15,7 @@ async function inOneMessage(bench: Bench): Promise<void> {
   const { peer, checks, start, ports } = bench;
   let device: RunningDevice | undefined;
   const packed = await checks.run(
-    "asks for its bootstrap in one message, and needs no other (1.2 clause 6.1.7.8)",
+    "asks for its bootstrap in one message, and needs no other (1.2 clause 6.1.7.8) [int-12]",
     async () => {
       await peer.tell({ do: "set", accounts: account(ports[1] as number) });
       device = await start({ settings: { queue: "yes" } });
