@@ -255,6 +255,9 @@ export class Client implements Machine<ClientInput, ClientOutput> {
       case "lost":
         this.service.lose(output.observer, now);
         break;
+      case "behind":
+        this.service.owe(output.observer, now);
+        break;
       case "sent":
         this.service.sent(output.id, output.failure, now);
         break;

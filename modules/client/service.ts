@@ -87,6 +87,12 @@ export class Service {
     this.spread(now);
   }
 
+  /** An observer may not have what is there now, and is told of it, whether or not it becomes another value. */
+  owe(observer: number, now: Instant): void {
+    this.now = now;
+    this.observations.handle({ kind: "owed", observer }, now);
+  }
+
   /** A server can be reached from now on, or cannot; without a server, all of them. */
   reachable(server: number | undefined, reachable: boolean, now: Instant): void {
     this.now = now;

@@ -74,6 +74,16 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     return this.outbox.shift();
   }
 
+  /** True if there is room for one more Confirmable notification. */
+  get hasRoom(): boolean {
+    return !this.transmissions.crowded;
+  }
+
+  /** True while a Confirmable notification with that token waits for its turn or its acknowledgement. */
+  notifying(peer: number, token: Uint8Array): boolean {
+    return this.transmissions.notifying(peer, token);
+  }
+
   private request(input: ExchangeInput & { kind: "request" }, now: Instant): void {
     if (this.transmissions.full) return this.fail(input.tag, "busy");
     const bytes = this.write(MessageType.confirmable, this.takeId(), this.makeToken(input.peer), input);

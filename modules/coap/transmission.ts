@@ -91,6 +91,15 @@ export class Transmissions {
     return index < 0 ? undefined : this.at(index);
   }
 
+  /** True while a Confirmable notification with that token is not acknowledged. */
+  notifying(peer: number, token: Uint8Array): boolean {
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.kind === "notification" && one.peer === peer && hasToken(one.bytes, token)) return true;
+    }
+    return false;
+  }
+
   /** Tells that a notification came to nothing, together with those of its observation that wait. */
   reject(one: Transmission, cause: "reset" | "timeout"): void {
     const token = tokenOf(one.bytes);

@@ -26,6 +26,8 @@ export type ObservationInput =
   | { readonly kind: "observe"; readonly interest: Interest }
   | { readonly kind: "cancel"; readonly observer: number }
   | { readonly kind: "cancelAll" }
+  /** A notification did not arrive: the observer is told once more. */
+  | { readonly kind: "owed"; readonly observer: number }
   /**
    * Something at or below the path may have another value. Bring all changes of one moment before the outputs are
    * taken, so that an observer of several of them hears once.
@@ -130,6 +132,11 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
       case "cancelAll":
         this.#observations = [];
         break;
+      case "owed": {
+        const observation = this.find(input.observer);
+        if (observation !== undefined) this.tell(observation, now);
+        break;
+      }
       case "changed":
         this.changed(input.path);
         break;
@@ -144,12 +151,7 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
       const evaluation = this.evaluationAt(observation);
       if (evaluation !== undefined && evaluation <= now) this.evaluate(observation, now);
       const notification = this.notificationAt(observation);
-      if (notification === undefined || notification > now) continue;
-      observation.due = true;
-      observation.changed = 0;
-      observation.pending = 0;
-      observation.notifiedAt = now;
-      this.remember(observation);
+      if (notification !== undefined && notification <= now) this.tell(observation, now);
     }
   }
 
@@ -278,6 +280,14 @@ export class Observations implements Machine<ObservationInput, ObservationOutput
       observation.revision = revision;
     }
     return observation.rules;
+  }
+
+  private tell(observation: Observation, now: Instant): void {
+    observation.due = true;
+    observation.changed = 0;
+    observation.pending = 0;
+    observation.notifiedAt = now;
+    this.remember(observation);
   }
 
   private remember(observation: Observation): void {

@@ -79,6 +79,8 @@ export type ModeOutput =
     }
   /** An observation is over without a cancel from the server: it refused a notification, or the registration ended. */
   | { readonly kind: "lost"; readonly observer: number | "all" }
+  /** A notification may not have reached its server: what is there now has to (RFC 7641 section 4.5). */
+  | { readonly kind: "behind"; readonly observer: number }
   /** What came of a send; `failure` says why the server did not take it. */
   | { readonly kind: "sent"; readonly id: number; readonly failure: string | undefined }
   /** The accounts are others now: they should survive a restart. */

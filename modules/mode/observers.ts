@@ -1,6 +1,6 @@
 import { nextSequence } from "../coap/observe.js";
 import type { Option } from "../coap/options.js";
-import type { AttributeValues } from "../lwm2m/operation.js";
+import type { AttributeValues, Outcome } from "../lwm2m/operation.js";
 import { samePath, type Path } from "../lwm2m/path.js";
 import { sameBytes } from "../base/bytes.js";
 import type { Instant } from "../base/machine.js";
@@ -27,7 +27,12 @@ export interface Observer {
   sequence: number;
   /** When the last notification went out as Confirmable. */
   confirmedAt: Instant;
+  /** What waits for room in CoAP: what was, oldest first, and at the end what is. */
+  held?: Outcome[] | undefined;
 }
+
+/** How many notifications of an observation may wait for room in CoAP; the oldest makes room for one more. */
+export const MAX_HELD = 32;
 
 /** The most observations at a time; one more is answered without the Observe option, as RFC 7641 section 4.1 allows. */
 export const MAX_OBSERVERS = 16;
@@ -103,9 +108,9 @@ export class Observers {
     return undefined;
   }
 
-  /** The next notification of each is Confirmable. */
-  confirmNext(): void {
-    for (let i = 0; i < this.all.length; i++) (this.all[i] as Observer).confirmedAt = -Infinity;
+  /** The observation at a place of the list; `undefined` behind its end. */
+  at(index: number): Observer | undefined {
+    return this.all[index];
   }
 
   remove(id: number): void {

@@ -53,10 +53,10 @@ export abstract class SdkParts {
   protected lose(now: Instant): void {
     this.uplink.handle(SUSPEND, now);
     this.bootstrap.rollBack();
+    this.requests.interrupt();
     this.exchanges.handle({ kind: "forget" }, now);
     this.transfers.end();
     this.sends?.clear();
-    this.requests.interrupt();
   }
 
   /** The peers' numbers stand for others from now on. */

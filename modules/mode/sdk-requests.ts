@@ -16,6 +16,7 @@ import { readRequest } from "./coap-request.js";
 import type { ModeInput, ModeOutput } from "./mode.js";
 import {
   CONFIRM_EVERY,
+  MAX_HELD,
   nextNotification,
   Observers,
   rootOf,
@@ -136,15 +137,25 @@ export class SdkRequests {
     const { observer: id, outcome, confirmable = false, history = NO_HISTORY } = input;
     const observer = this.observers.find(id);
     if (observer === undefined) return;
-    const format = observer.format ?? defaultFormat(rootOf(observer.place), this.language.tree);
-    if (history.length > 0 && outcome.code === Code.content && hasTimes(format)) {
-      this.send(observer, joined(history, outcome), format, confirmable, now);
-      return;
+    const whole = history.length > 0 && outcome.code === Code.content && hasTimes(this.formatOf(observer));
+    const held = observer.held ?? [];
+    // Of what is, only the newest counts; what was is all told, as far as there is room for it.
+    held.pop();
+    if (whole) held.push(joined(history, outcome));
+    else held.push(...history, outcome);
+    observer.held = held;
+    this.release(observer, confirmable, now);
+    const dropped = held.length - MAX_HELD;
+    if (dropped <= 0) return;
+    this.log("warning", `${dropped} stored notifications of ${formatPath(rootOf(observer.place))} are dropped`);
+    held.splice(0, dropped);
+  }
+
+  /** A notification has come to its end: what waits for its room may go. */
+  proceed(now: Instant): void {
+    for (let i = 0, one = this.observers.at(0); one !== undefined; one = this.observers.at(++i)) {
+      if (one.held !== undefined) this.release(one, true, now);
     }
-    for (let i = 0; i < history.length; i++) {
-      this.send(observer, history[i] as Outcome, format, confirmable, now, true);
-    }
-    this.send(observer, outcome, format, confirmable, now);
   }
 
   /** The server refused a notification: it is not interested any more (RFC 7641 section 3.6). */
@@ -153,7 +164,7 @@ export class SdkRequests {
     this.outbox.push({ kind: "lost", observer: id });
   }
 
-  /** There was no room for a notification: the next one is to make sure that the server has what is newest. */
+  /** A notification does not fit: the next one is to make sure that the server has what is newest. */
   unsent(id: number, cause: string): void {
     this.log("warning", `a notification was not sent: ${cause}`);
     const observer = this.observers.find(id);
@@ -165,10 +176,17 @@ export class SdkRequests {
     return this.observers.find(id)?.peer;
   }
 
-  /** The way to the servers was lost: the next notifications are to show whether they still know of us. */
+  /**
+   * The way to the servers is lost, and with it what CoAP has under way: the next notifications are to show whether they
+   * still know of us, and those whose last one may not have arrived are owed another one.
+   */
   interrupt(): void {
     this.pending.length = 0;
-    this.observers.confirmNext();
+    for (let i = 0, one = this.observers.at(0); one !== undefined; one = this.observers.at(++i)) {
+      one.confirmedAt = -Infinity;
+      if (one.held === undefined && !this.exchanges.notifying(one.peer, one.token)) continue;
+      this.outbox.push({ kind: "behind", observer: one.id });
+    }
   }
 
   /** Forgets all, or what is of one server: its registration is gone, and the observations with it. */
@@ -186,21 +204,28 @@ export class SdkRequests {
     }
   }
 
-  private send(
-    observer: Observer,
-    outcome: Outcome,
-    format: number,
-    wanted: boolean,
-    now: Instant,
-    lasting = false,
-  ): void {
+  /** Sends what is held of an observation as far as there is room. */
+  private release(observer: Observer, confirmable: boolean, now: Instant): void {
+    const held = observer.held ?? [];
+    while (held.length > 0 && this.exchanges.hasRoom) {
+      const next = held.shift() as Outcome;
+      this.send(observer, next, confirmable, now, held.length > 0);
+    }
+    if (held.length === 0) observer.held = undefined;
+  }
+
+  private formatOf(observer: Observer): number {
+    return observer.format ?? defaultFormat(rootOf(observer.place), this.language.tree);
+  }
+
+  private send(observer: Observer, outcome: Outcome, wanted: boolean, now: Instant, lasting: boolean): void {
     const { id, peer, token } = observer;
     let confirmable = nextNotification(observer, wanted, this.confirmEvery, now) || outcome.code !== Code.content;
     if (!confirmable && !this.pace.take(now)) {
       confirmable = true;
       observer.confirmedAt = now;
     }
-    const content = contentOf(this.language, rootOf(observer.place), outcome, format, false);
+    const content = contentOf(this.language, rootOf(observer.place), outcome, this.formatOf(observer), false);
     if (content.code !== Code.content) {
       this.observers.remove(id);
       this.outbox.push({ kind: "lost", observer: id });

@@ -174,6 +174,7 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
         break;
       case "acknowledged":
         this.hear(this.requests.peerOf(output.tag - OBSERVER_TAGS));
+        this.requests.proceed(now);
         break;
     }
   }
@@ -187,6 +188,7 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
   private rejected(observer: number, cause: "reset" | "timeout", now: Instant): void {
     const peer = this.requests.peerOf(observer);
     this.requests.rejected(observer);
+    this.requests.proceed(now);
     if (this.phase === "running" && peer !== undefined) this.uplink.handle({ kind: "mend", peer, cause }, now);
   }
 

@@ -106,6 +106,19 @@ describe("client/service: notifications while the server cannot be reached", () 
     expect(taken()).to.deep.equal(["7 /5000/0/1=4"]);
   });
 
+  // A notification that was under way when the network went was never told again.
+  it("tells once more what may not have arrived, as it is when the server can be reached again", () => {
+    start();
+    observe(7, FLOORS);
+    service.reachable(undefined, false, 0);
+    service.owe(7, 0);
+    service.owe(8, 0);
+    expect(taken()).to.deep.equal([]);
+    house.floors = 9;
+    service.reachable(undefined, true, 5000);
+    expect(taken()).to.deep.equal(["7 /5000/0/1=9"]);
+  });
+
   it("forgets what was stored with the observation", () => {
     for (const end of ["cancel", "lost", "all", "again"] as const) {
       start({ storage: new NotificationStorage() });

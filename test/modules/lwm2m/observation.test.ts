@@ -39,6 +39,14 @@ describe("lwm2m/observation", () => {
     expect(runUntil(observations, 1e9)).to.deep.equal([]);
   });
 
+  it("tells once more, at once, an observer that is owed it, and counts the periods from there", () => {
+    attach({ pmin: 10, pmax: 20 });
+    observe(1, height, 0);
+    expect(feed(observations, { kind: "owed", observer: 1 }, 5000)).to.have.length(1);
+    expect(feed(observations, { kind: "owed", observer: 2 }, 5000)).to.deep.equal([]);
+    expect(observations.deadline()).to.equal(25_000);
+  });
+
   it("sends what changed within the minimum period at its end, once", () => {
     attach({ pmin: 10 });
     observe(1, height, 1000);

@@ -101,6 +101,8 @@ function shownOutput(output: Exclude<ModeOutput, { kind: "operation" }>): string
       return output.command.text;
     case "sent":
       return `sent ${output.id}: ${output.failure ?? "taken"}`;
+    case "behind":
+      return `behind ${output.observer}`;
     case "lost":
       return `lost ${output.observer}`;
     case "unregistered":

@@ -1,9 +1,11 @@
 import { expect } from "chai";
+import { parseMessage, MessageType, type Message } from "../../../modules/coap/message.js";
 import { areArguments } from "../../../modules/lwm2m/arguments.js";
 import { composite } from "../../../modules/lwm2m/composite.js";
 import { allFormats } from "../../../modules/lwm2m/formats/all.js";
 import { Code, type Outcome } from "../../../modules/lwm2m/operation.js";
 import { pathOf } from "../../../modules/lwm2m/path.js";
+import { hex } from "../../support/hex.js";
 import { coap, newRoom } from "./room.js";
 import { SdkDoor } from "./sdk-door.js";
 
@@ -169,6 +171,45 @@ describe("mode/sdk: notifications that were missed", () => {
     ]);
   });
 
+  // From the 17th Confirmable one on they were refused as busy, and the newest value with them, for good.
+  it("wait for room behind 16 of them, and what is there now comes last", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    const history = Array.from({ length: 32 }, (_, i) => at(i, -60));
+    expect(acknowledged(give(at(99), history))).to.deep.equal([...history.keys(), 99].map(String));
+    expect(door.room.warnings).to.deep.equal([]);
+  });
+
+  it("of two observations wait for each other, and what is there now reaches both", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    exchange(OBSERVE.replace("1001 aa", "1002 bb").replace("5700", "5601"), "61 45 1002 bb 61 01 60 ff '23.5'");
+    const history = Array.from({ length: 16 }, (_, i) => at(i, -60));
+    const sent = [...give(at(98), history, true), ...give(at(99), history, true, 2)];
+    const told = acknowledged(sent);
+    expect(told).to.have.length(34);
+    expect(told).to.include("98");
+    expect(told[33]).to.equal("99");
+    expect(door.room.warnings).to.deep.equal([]);
+  });
+
+  it("that find no room are 32 at the most, the newest; of what is there now only the newest counts", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    const history = Array.from({ length: 32 }, (_, i) => at(i, -60));
+    const sent = give(at(98), history, true);
+    give(at(99), history, true);
+    expect(door.room.warnings).to.deep.equal(["17 stored notifications of /3303/0/5700 are dropped"]);
+    const told = acknowledged(sent);
+    expect(told).to.have.length(16 + 32);
+    expect(told).not.to.include("98");
+    expect(told.slice(-2)).to.deep.equal(["31", "99"]);
+  });
+
+  it("are owed once more when the network goes before the server has taken them (RFC 7641 section 4.5)", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    exchange(OBSERVE.replace("1001 aa", "1002 bb").replace("5700", "5601"), "61 45 1002 bb 61 01 60 ff '23.5'");
+    give(at(22), [], true);
+    expect(door.give({ kind: "offline" })).to.deep.equal(["behind 1"]);
+  });
+
   it("go out before the error that ends the observation", () => {
     exchange(`${OBSERVE} 61 6e`, `61 45 1001 aa 61 01 61 6e ff '[{"n":"/3303/0/5700","v":23.5}]'`);
     const sent = give({ code: Code.notFound }, [at(20, -30)]);
@@ -224,6 +265,18 @@ function at(value: number, time?: number): Outcome {
 
 function give(outcome: Outcome, history: readonly Outcome[], confirmable = false, observer = 1): string[] {
   return door.give({ kind: "notify", observer, path: {}, outcome, history, confirmable });
+}
+
+/** Acknowledges all Confirmable notifications that went out, and those that follow; gives the values of all. */
+function acknowledged(sent: readonly string[]): string[] {
+  const values: string[] = [];
+  const all = [...sent];
+  for (let one = all.shift(); one !== undefined; one = all.shift()) {
+    const { type, id, payload } = parseMessage(hex(one)) as Message;
+    values.push(String.fromCharCode(...payload));
+    if (type === MessageType.confirmable) all.push(...door.datagram(`60 00 ${id.toString(16).padStart(4, "0")}`));
+  }
+  return values;
 }
 
 /** What the client does when an observer is to be told. */

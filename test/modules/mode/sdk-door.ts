@@ -130,6 +130,8 @@ function shownOutput(output: Exclude<ModeOutput, { kind: "operation" }>): string
       return shownSocket(output.input);
     case "sent":
       return `sent ${output.id}: ${output.failure ?? "taken"}`;
+    case "behind":
+      return `behind ${output.observer}`;
     case "lost":
       return `lost ${output.observer}`;
     case "unregistered":
