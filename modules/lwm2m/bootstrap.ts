@@ -39,15 +39,18 @@ export type BootstrapState =
 
 /** Times in milliseconds. */
 export interface BootstrapTiming {
-  /** How long the bootstrap server may be silent between its writes. OneNET's own client gives up after 20 s. */
+  /**
+   * How long the bootstrap server may be silent between its writes: EXCHANGE_LIFETIME (OMA LwM2M 1.2 clause 6.1.4), that of
+   * a server that goes by the parameters of RFC 7252 section 4.8.2. By then none of its retransmissions is under way.
+   */
   readonly patience: number;
   readonly firstRetry: number;
   readonly longestRetry: number;
 }
 
-/** For NB-IoT. */
+/** For NB-IoT, but for the server's own patience. */
 export const BOOTSTRAP_TIMING: BootstrapTiming = Object.freeze({
-  patience: 20_000,
+  patience: 247_000,
   firstRetry: 10_000,
   longestRetry: 600_000,
 });
@@ -69,6 +72,12 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
     this.random = random;
     this.packs = packs;
     this.timing = timing;
+  }
+
+  /** True if the bootstrap server may write: what it writes while nobody counts on it could not be rolled back as a whole. */
+  get open(): boolean {
+    const { name } = this.state;
+    return name === "requesting" || name === "writing" || name === "holdingOff" || name === "finished";
   }
 
   handle(input: BootstrapInput, now: Instant): void {
@@ -97,14 +106,14 @@ export class Bootstrap implements Machine<BootstrapInput, BootstrapOutput> {
         break;
       case "activity":
         // A server may start to write before its answer to the request arrives: that too shows it at work. One that
-        // begins by itself later on (server-initiated, clause 5.2.5 of 1.0) has to come to an end like any other.
-        if (state.name === "requesting" || state.name === "writing") this.wait(state.attempt, now);
-        else if (state.name === "finished") this.wait(0, now);
+        // begins by itself, during the hold-off or later on (server-initiated, clause 5.2.5 of 1.0), has to come to an end
+        // like any other.
+        if (this.open) this.wait("attempt" in state ? state.attempt : 0, now);
         break;
       case "finish":
-        if (state.name !== "requesting" && state.name !== "writing") break;
+        if (!this.open || state.name === "finished") break;
         if (input.refused === undefined) this.finish();
-        else this.failed(state.attempt, input.refused, now);
+        else this.failed("attempt" in state ? state.attempt : 0, input.refused, now);
         break;
     }
   }

@@ -195,6 +195,10 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
   /** A server asks for something, perhaps one block of it. */
   private take(output: ExchangeOutput & { kind: "request" }, now: Instant): void {
     const { exchange, peer } = output;
+    if (peer === Peer.bootstrap && !this.uplink.isOpen) {
+      this.options.log("warning", "the bootstrap server is late: its request is refused until it is asked again");
+      return this.requests.answer(exchange, Code.unavailable, now);
+    }
     const taken = this.blocks.take(peer, output.message, now);
     if (taken.kind === "answer") {
       const { code, options, payload } = taken;

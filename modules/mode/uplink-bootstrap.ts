@@ -40,6 +40,11 @@ export class UplinkBootstrap {
     return this.machine.state;
   }
 
+  /** True if the bootstrap server may write. */
+  get open(): boolean {
+    return this.machine.open;
+  }
+
   /** The bootstrap server's account, if there is one. */
   get account(): Account | undefined {
     return bootstrapAccount(this.options.tree);

@@ -60,6 +60,11 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     this.servers.at(peer)?.heard();
   }
 
+  /** True if the bootstrap server may write. */
+  get isOpen(): boolean {
+    return this.bootstrap.open;
+  }
+
   /** True while a server counts on us to sleep between our messages. */
   get queued(): boolean {
     return this.servers.queued;

@@ -21,25 +21,25 @@ describe("lwm2m/bootstrap", () => {
     expect(machine.state).to.deep.equal({ name: "requesting", attempt: 0 });
     expect(machine.deadline()).to.equal(undefined);
     expect(feed(machine, CHANGED, 100)).to.deep.equal([]);
-    expect(machine.state).to.deep.equal({ name: "writing", attempt: 0, until: 20_100 });
+    expect(machine.state).to.deep.equal({ name: "writing", attempt: 0, until: 247_100 });
     expect(feed(machine, ACTIVITY, 5000)).to.deep.equal([]);
     expect(feed(machine, FINISH, 6000)).to.deep.equal([{ kind: "finished" }]);
     expect(machine.state).to.deep.equal({ name: "finished" });
     expect(machine.deadline()).to.equal(undefined);
   });
 
-  it("gives the server 20 s from each of its writes", () => {
+  it("gives the server EXCHANGE_LIFETIME from each of its writes", () => {
     const machine = requesting();
     feed(machine, CHANGED, 100);
     feed(machine, ACTIVITY, 19_000);
-    expect(machine.deadline()).to.equal(39_000);
-    machine.expire(38_999);
+    expect(machine.deadline()).to.equal(266_000);
+    machine.expire(265_999);
     expect(drain(machine)).to.deep.equal([]);
-    machine.expire(39_000);
+    machine.expire(266_000);
     expect(drain(machine)).to.deep.equal([
       { kind: "failed", cause: "the server went silent before Bootstrap-Finish", retry: 10_000, attempt: 1 },
     ]);
-    expect(machine.deadline()).to.equal(49_000);
+    expect(machine.deadline()).to.equal(276_000);
   });
 
   it("lets the server write, and even finish, before its answer to the request arrives", () => {
@@ -138,8 +138,37 @@ describe("lwm2m/bootstrap", () => {
     const machine = requesting();
     feed(machine, FINISH, 0);
     expect(feed(machine, ACTIVITY, 500_000)).to.deep.equal([]);
-    expect(machine.state).to.deep.equal({ name: "writing", attempt: 0, until: 520_000 });
+    expect(machine.state).to.deep.equal({ name: "writing", attempt: 0, until: 747_000 });
     expect(feed(machine, FINISH, 510_000)).to.deep.equal([{ kind: "finished" }]);
+  });
+});
+
+describe("lwm2m/bootstrap: when the server may write", () => {
+  it("is while it is asked, until it is finished, and after that, but not after it was given up", () => {
+    const machine = new Bootstrap(() => 0);
+    expect(machine.open).to.equal(false);
+    feed(machine, START, 0);
+    expect(machine.open).to.equal(true);
+    feed(machine, CHANGED, 100);
+    expect(machine.open).to.equal(true);
+    machine.expire(247_100);
+    expect(machine.state.name).to.equal("backingOff");
+    expect(machine.open).to.equal(false);
+    feed(machine, ACTIVITY, 247_200);
+    expect(machine.state.name).to.equal("backingOff");
+    machine.expire(257_100);
+    expect(machine.open).to.equal(true);
+    feed(machine, FINISH, 257_200);
+    expect(machine.open).to.equal(true);
+  });
+
+  it("is during the hold-off, which leaves time for that (OMA LwM2M 1.0 clause E.1, resource 11)", () => {
+    const machine = new Bootstrap(() => 0);
+    feed(machine, { kind: "start", holdOff: 30_000 }, 0);
+    expect(machine.open).to.equal(true);
+    feed(machine, ACTIVITY, 10_000);
+    expect(machine.state).to.deep.equal({ name: "writing", attempt: 0, until: 257_000 });
+    expect(feed(machine, FINISH, 40_000)).to.deep.equal([{ kind: "finished" }]);
   });
 });
 

@@ -5,7 +5,7 @@ import { Peer } from "../../../modules/mode/peer.js";
 import { newSecurity, type SecurityState } from "../../../objects/security.js";
 import { server12 } from "../../../objects/server-1-2.js";
 import { coap, newRoom } from "./room.js";
-import { FIRST, SdkDoor, SECOND, type SdkDoorOptions } from "./sdk-door.js";
+import { BOOTSTRAP, FIRST, SdkDoor, SECOND, type SdkDoorOptions } from "./sdk-door.js";
 
 const FINISH = "40 02 8002 b2 'bs'";
 /** The access server's account, in TLV: instance 0, short server id 101. */
@@ -89,8 +89,30 @@ describe("mode/sdk: bootstrap since LwM2M 1.1", () => {
     door.datagram("64 44 0000 00000000");
     door.datagram(ACCOUNT);
     expect(accounts(door)).to.have.length(2);
-    door.pass(20_000);
+    door.pass(247_000);
     expect(accounts(door)).to.deep.equal(["1 coap://192.0.2.1:5683"]);
+  });
+
+  // Its writes were executed and its finish was answered with 2.04, and then nothing came of it.
+  it("refuses a server that goes on after it was given up, until it has been asked again", () => {
+    const door = bootstrapping();
+    door.datagram("64 44 0000 00000000");
+    door.pass(247_000);
+    expect(door.datagram(ACCOUNT)).to.deep.equal([coap("60 a3 8001")]);
+    expect(door.datagram(FINISH)).to.deep.equal([coap("60 a3 8002")]);
+    expect(accounts(door)).to.deep.equal(["1 coap://192.0.2.1:5683"]);
+    expect(door.pass(257_000)).to.deep.equal([BOOTSTRAP.replace("0000", "0001")]);
+    expect(door.datagram(ACCOUNT.replace("8001", "8003"))).to.deep.equal([coap("60 44 8003")]);
+  });
+
+  // A confirmable request's last retransmission comes 45 s after its first one (RFC 7252 section 4.8.2).
+  it("waits for a write that gets through with its last retransmission", () => {
+    const door = bootstrapping();
+    door.datagram("64 44 0000 00000000");
+    expect(door.pass(93_000)).to.deep.equal([]);
+    expect(door.datagram(ACCOUNT)).to.deep.equal([coap("60 44 8001")]);
+    expect(door.pass(186_000)).to.deep.equal([]);
+    expect(door.datagram(FINISH)).to.deep.equal([coap("60 44 8002"), "bootstrapped", "resolve 192.0.2.2"]);
   });
 
   it("puts everything back when the network goes in the middle", () => {
