@@ -27,6 +27,8 @@ export type ExchangeInput =
       /** True if no newer one may take its place: it tells of something that was, not of what is. */
       readonly lasting?: boolean;
     } & Content)
+  /** Nothing more is sent to a peer: its requests fail as if it were silent, all else under way is dropped. */
+  | { readonly kind: "abandon"; readonly peer: number }
   /** Drops all state, of one peer if it is given, without any outcome. */
   | { readonly kind: "forget"; readonly peer?: number };
 

@@ -48,6 +48,9 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
         return this.respond(input, now);
       case "notify":
         return this.notify(input, now);
+      case "abandon":
+        this.transmissions.abandon(input.peer);
+        return this.incoming.forget(input.peer);
       case "forget":
         return this.forget(input.peer);
     }

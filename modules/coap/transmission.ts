@@ -169,6 +169,16 @@ export class Transmissions {
     return next;
   }
 
+  /** Drops all messages to a peer; its requests fail. */
+  abandon(peer: number): void {
+    for (let i = 0; i < this.list.length; i++) {
+      const one = this.at(i);
+      if (one.peer === peer && one.kind === "request")
+        this.outbox.push({ kind: "failed", tag: one.tag, cause: "timeout" });
+    }
+    this.forget(peer);
+  }
+
   /** Drops all messages to a peer, or all, without an outcome. */
   forget(peer: number | undefined): void {
     for (let i = this.list.length - 1; i >= 0; i--) {

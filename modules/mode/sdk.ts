@@ -137,6 +137,7 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
         this.uplink.handle(output, now);
         break;
       case "datagram":
+        if (this.uplink.isLeft(output.peer)) break;
         this.message(now);
         this.exchanges.handle(output, now);
         break;
@@ -249,6 +250,9 @@ export class SdkMode extends SdkParts implements Machine<ModeInput, ModeOutput> 
         break;
       case "unregistered":
         this.requests.clear(output.peer);
+        if (output.peer !== undefined && this.uplink.isLeft(output.peer)) {
+          this.exchanges.handle({ kind: "abandon", peer: output.peer }, now);
+        }
         this.outbox.push(output);
         break;
       case "registered":

@@ -60,6 +60,11 @@ export class Uplink implements Machine<UplinkInput, UplinkOutput> {
     this.servers.at(peer)?.heard();
   }
 
+  /** True if nothing goes to a server or comes from it, because it asked to be left for a while (object 1, resource 4). */
+  isLeft(peer: number): boolean {
+    return this.servers.at(peer)?.registration.state.name === "waiting";
+  }
+
   /** True if the bootstrap server may write. */
   get isOpen(): boolean {
     return this.bootstrap.open;

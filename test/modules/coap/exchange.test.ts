@@ -393,6 +393,19 @@ describe("coap/exchange: forget", () => {
     expect(arrive(machine, "64 45 0001 80000000 ff 31", 0, 2)).to.deep.equal(["response 2 69 31"]);
   });
 
+  it("abandons what is under way to a peer: its requests fail at once, and a duplicate is still one", () => {
+    const machine = exchanges();
+    give(machine, get(1, 1));
+    give(machine, get(2, 2));
+    give(machine, notify(3, true, "aa", 1));
+    arrive(machine, "41 02 7d34 20 b1 61", 0, 1);
+    expect(give(machine, { kind: "abandon", peer: 1 })).to.deep.equal(["failed 1 timeout"]);
+    expect(give(machine, content(1))).to.deep.equal([]);
+    expect(arrive(machine, "41 02 7d34 20 b1 61", 0, 1)).to.deep.equal([]);
+    expect(arrive(machine, "64 45 0001 80000000 ff 31", 0, 2)).to.deep.equal(["response 2 69 31"]);
+    expect(run(machine, 1e9)).to.deep.equal([]);
+  });
+
   it("drops everything if no peer is given", () => {
     const machine = exchanges();
     give(machine, get(1, 1));

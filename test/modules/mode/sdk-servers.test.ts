@@ -294,6 +294,49 @@ describe("mode/sdk: several servers", () => {
   });
 });
 
+describe("mode/sdk: a server that asked to be left", () => {
+  /** The second of two servers has had its deregistration; a Confirmable notification to it is under way. */
+  function left(): SdkDoor {
+    const door = bothRegistered();
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'", SECOND);
+    const outcome = door.room.tree.operate({ kind: "read", path: { object: 3303, instance: 0, resource: 5700 } });
+    door.give({ kind: "notify", observer: 1, path: {}, outcome, confirmable: true });
+    door.give({ kind: "disable", server: 103, seconds: 60 });
+    door.datagram("60 00 0002", SECOND);
+    door.datagram("64 42 0003 00000000", SECOND);
+    return door;
+  }
+
+  // It was served like any other: object 1, resource 4: "MUST NOT send any message to the Server and ignore all".
+  it("is not answered, whatever it asks and however, and the other one is", () => {
+    const door = left();
+    door.room.operations.length = 0;
+    const path = "b1 '3' 01 '0' 01 '0'";
+    for (const request of [`40 01 1002 ${path}`, `50 01 1003 ${path}`, "40 00 1004", `40 03 1005 ${path}`]) {
+      expect(door.datagram(request, SECOND)).to.deep.equal([]);
+    }
+    expect(door.room.operations).to.deep.equal([]);
+    expect(door.datagram("40 00 1004", FIRST)).to.deep.equal([coap("70 00 1004")]);
+  });
+
+  it("is sent nothing, not even what is under way", () => {
+    const door = bothRegistered();
+    door.datagram("41 01 1001 aa 60 54 '3303' 01 '0' 04 '5700'", SECOND);
+    door.give({ kind: "disable", server: 103, seconds: 60 });
+    const outcome = door.room.tree.operate({ kind: "read", path: { object: 3303, instance: 0, resource: 5700 } });
+    door.give({ kind: "notify", observer: 1, path: {}, outcome, confirmable: true });
+    door.datagram("64 42 0002 00000000", SECOND);
+    expect(door.pass(59_999)).to.deep.equal([]);
+    expect(door.pass(60_000)).to.have.length(1);
+  });
+
+  it("is served again once its time is over", () => {
+    const door = left();
+    door.pass(60_000);
+    expect(door.datagram("40 00 1006", SECOND)).to.deep.equal([`192.0.2.2:5684 ${coap("70 00 1006")}`]);
+  });
+});
+
 describe("mode/sdk: versions and queue mode", () => {
   const NEWEST: SdkDoorOptions = { versions: ["1.2", "1.1", "1.0"], queue: true };
 
