@@ -50,8 +50,9 @@ export class Observers {
 
   /**
    * Enters an observation; one of the same server with the same token or of the same place replaces the old one, as a
-   * server that registers interest anew means (RFC 7641 section 3.1). With the same token and place it is still the
-   * same observation, whose sequence numbers go on rising (section 4.4).
+   * server that registers interest anew means (RFC 7641 section 3.1), unless it asks for another format or with other
+   * attributes: such a request is another one (RFC 7252 section 5.6), and both stand (RFC 7641 section 4.1). With the
+   * same token and place it is still the same observation, whose sequence numbers go on rising (section 4.4).
    *
    * @returns `undefined` if there are too many
    */
@@ -61,8 +62,9 @@ export class Observers {
     for (let i = this.all.length - 1; i >= 0; i--) {
       const one = this.all[i] as Observer;
       const again = sameBytes(one.token, token);
-      if (one.peer !== peer || (!again && !sameWish(one.place, place))) continue;
-      if (sameWish(one.place, place)) id = one.id;
+      const same = one.format === format && sameWish(one.place, place);
+      if (one.peer !== peer || (!again && !same)) continue;
+      if (same) id = one.id;
       if (again && samePlace(one.place, place)) sequence = nextSequence(one.sequence);
       this.all.splice(i, 1);
     }
@@ -73,8 +75,8 @@ export class Observers {
     return observer;
   }
 
-  /** Takes out a server's observation with this token or, if there is none, of this place. */
-  leave(peer: number, token: Uint8Array, place: Place): Observer | undefined {
+  /** Takes out a server's observation with this token or, if there is none, of this place, in this format if one is. */
+  leave(peer: number, token: Uint8Array, place: Place, format: number | undefined): Observer | undefined {
     let found = -1;
     for (let i = 0; i < this.all.length; i++) {
       const one = this.all[i] as Observer;
@@ -83,7 +85,8 @@ export class Observers {
         found = i;
         break;
       }
-      if (samePlace(one.place, place)) found = i;
+      const better = found < 0 || one.format === format;
+      if (better && samePlace(one.place, place)) found = i;
     }
     return found < 0 ? undefined : this.all.splice(found, 1)[0];
   }

@@ -101,7 +101,8 @@ export class SdkRequests {
           break;
         }
         const { place } = request;
-        const observer = this.observers.leave(from.peer, message.token, place)?.id ?? 0;
+        const format = wantedFormat(message, place);
+        const observer = this.observers.leave(from.peer, message.token, place, format)?.id ?? 0;
         const { paths, composite } = place;
         const path = rootOf(place);
         this.operation(
@@ -240,8 +241,7 @@ export class SdkRequests {
   private observe(exchange: number, message: Message, place: Place, from: Sender, now: Instant): void {
     const path = rootOf(place);
     const { paths, composite, attributes } = place;
-    const accept = findUint(message, OptionNumber.accept);
-    const format = accept ?? (composite ? answerFormat(message) : undefined);
+    const format = wantedFormat(message, place);
     const former = this.observers.withToken(from.peer, message.token);
     if (former !== undefined && !samePlace(former.place, place)) this.rejected(former.id);
     const observer = this.observers.enter(from.peer, message.token, place, format, now);
@@ -284,6 +284,11 @@ export class SdkRequests {
       observer === undefined || code !== Code.content ? options : [observeOption(observer.sequence), ...options];
     this.exchanges.handle({ kind: "respond", exchange, code, options: all, payload }, now);
   }
+}
+
+/** The format of the notifications, as far as it was asked for. */
+function wantedFormat(message: Message, place: Place): number | undefined {
+  return findUint(message, OptionNumber.accept) ?? (place.composite ? answerFormat(message) : undefined);
 }
 
 /** Where the values of an operation belong. */

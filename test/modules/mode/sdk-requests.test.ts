@@ -311,6 +311,17 @@ describe("mode/sdk: observe", () => {
     expect(notify(1)).to.deep.equal([coap("51 45 0002 bb 61 02 60 ff '23.5'")]);
   });
 
+  // The second one ended the first one, unsaid (RFC 7641 section 4.1: what counts are endpoint and token).
+  it("stands beside one of the same path in another format", () => {
+    exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
+    exchange(`41 01 1002 bb 60 54 ${VALUE} 62 2d16`, "61 45 1002 bb 61 01 62 2d16 ff e4164441bc0000");
+    expect(notify(1)).to.deep.equal([coap("51 45 0001 aa 61 02 60 ff '23.5'")]);
+    expect(notify(2)).to.deep.equal([coap("51 45 0002 bb 61 02 62 2d16 ff e4164441bc0000")]);
+    exchange(`41 01 1003 cc 61 01 54 ${VALUE} 62 2d16`, "61 45 1003 cc c2 2d16 ff e4164441bc0000");
+    expect(notify(2)).to.deep.equal([]);
+    expect(notify(1)).to.deep.equal([coap("51 45 0003 aa 61 03 60 ff '23.5'")]);
+  });
+
   // It began at 1 again, so that a server which had seen 3 took the next two for older ones, for 128 s.
   it("goes on counting when it is asked for anew with the same token (RFC 7641 section 4.4)", () => {
     exchange(OBSERVE, "61 45 1001 aa 61 01 60 ff '23.5'");
