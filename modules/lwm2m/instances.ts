@@ -109,16 +109,19 @@ export function bootstrapWrite(grove: Grove, object: LwM2mObject, operation: Wri
     changes: grove,
   };
   const instances: Instance[] = [];
+  let count = object.instances.length;
   for (let i = target.instance === undefined ? 0 : -1; i < entries.length; i++) {
     const id = i < 0 ? target.instance : (entries[i] as Entry).path.instance;
     if (id === undefined || id === NEW_INSTANCE) return { code: Code.badRequest };
     if (!instances.some((known) => known.id === id)) {
-      const instance = findInstance(object, id) ?? makeInstance(object, id);
+      const known = findInstance(object, id);
+      const instance = known ?? makeInstance(object, id);
       if (instance === undefined) return { code: Code.notFound };
+      if (known === undefined) count++;
       instances.push(instance);
     }
   }
-  if (object.instances.length + instances.length > object.definition.limit) return { code: Code.unavailable };
+  if (count > object.definition.limit) return { code: Code.unavailable };
   for (let i = 0; i < instances.length; i++) {
     const instance = instances[i] as Instance;
     const refused = refusal(writing, instance, instance.id);

@@ -39,6 +39,18 @@ describe("lwm2m/tree: bootstrap", () => {
     ]);
   });
 
+  // What was there counted once more with what was written over it, so that a full object took nothing at all.
+  it("writes over the instances of a full object, one or all, and takes no further one", () => {
+    const limit = tree.object(1)?.definition.limit ?? 0;
+    const all = Array.from({ length: limit }, (_, i): [string, Scalar] => [`/1/${i}/0`, i + 1]);
+    for (let turn = 0; turn < 2; turn++) expect(tree.bootstrap(write("/1", ...all)).code).to.equal(Code.changed);
+    expect(tree.bootstrap(write("/1/0", ["/1/0/0", 99])).code).to.equal(Code.changed);
+    const further = write("/1", ["/1/0/0", 1], [`/1/${limit}/0`, 50]);
+    expect(tree.bootstrap(further).code).to.equal(Code.unavailable);
+    expect(tree.object(1)?.instances).to.have.length(limit);
+    expect(tree.object(1)?.instances[0]?.state).to.include({ shortServerId: 99 });
+  });
+
   it("replaces what an instance had before", () => {
     tree.bootstrap(write("/0/1", ["/0/1/0", "coap://one.example"], ["/0/1/11", 9]));
     tree.bootstrap(write("/0/1", ["/0/1/0", "coap://two.example"]));
