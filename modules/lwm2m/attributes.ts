@@ -216,13 +216,12 @@ function isAllowed(path: Path, change: AttributeChange, resource: ResourceModel 
 }
 
 /**
- * The rules for attributes of one request: pmax is not below pmin, epmin is below epmax, and lt + 2 × st is below gt
- * (clause 7.3.2); a pmax of 0 means none. Those of several requests may contradict: then pmax, or the thresholds, do
- * not count until they agree again.
+ * The rules for attributes of one request: epmin is below epmax, and lt + 2 × st is below gt (clause 7.3.2). Those of
+ * several requests may contradict: then the thresholds do not count until they agree again. A pmax below pmin, wherever
+ * they come from, is no contradiction: it is ignored.
  */
 function isConsistent(change: AttributeChange): boolean {
-  const { pmin, pmax, epmin, epmax, gt, lt, st } = change;
-  if (isNumber(pmin) && isNumber(pmax) && pmax !== 0 && pmax < pmin) return false;
+  const { epmin, epmax, gt, lt, st } = change;
   if (isNumber(epmin) && isNumber(epmax) && epmin >= epmax) return false;
   return !isNumber(gt) || !isNumber(lt) || lt + 2 * (st ?? 0) < gt;
 }

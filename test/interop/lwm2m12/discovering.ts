@@ -65,7 +65,6 @@ export async function checkDiscovering({ peer, checks }: Bench): Promise<void> {
     for (const path of [OBJECT, "/26241/0", "/26241/0/11"]) await attach(path, "epmin", "pmin", "pmax");
     await attach("/26241/0/11/7", "gt");
     for (const [path, query] of [
-      ["/26241/0/1", ["pmin=10", "pmax=5"]],
       ["/26241/0/1", ["epmin=5", "epmax=5"]],
       ["/26241/0/1", ["gt=1", "lt=2"]],
       ["/26241/0/1", ["edge=1"]],

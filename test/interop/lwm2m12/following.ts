@@ -53,7 +53,7 @@ async function composites({ peer, checks }: Bench): Promise<void> {
   });
   await checks.run("refuses a composite observation with thresholds or hqmax in the query, by 4.00", async () => {
     const request: Asked = { method: "FETCH", path: "/", format: Format.senmlCbor, values: { [INTEGER]: "path:" } };
-    for (const query of [["gt=1"], ["st=1"], ["edge=1"], ["hqmax=1"], ["pmin=2", "pmax=1"]]) {
+    for (const query of [["gt=1"], ["st=1"], ["edge=1"], ["hqmax=1"], ["epmin=2", "epmax=1"]]) {
       await expectCode(peer, "4.00", { ...request, query, observe: 0 });
     }
     return "";

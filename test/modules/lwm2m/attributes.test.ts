@@ -112,12 +112,19 @@ describe("lwm2m/attributes", () => {
   it("refuses contradictions within one request and leaves what was there", () => {
     const attributes = new Attributes();
     attributes.change(resource, { pmin: 5 }, value);
-    expect(attributes.change(resource, { pmin: 5, pmax: 4 }, value)).to.equal(Code.badRequest);
     expect(attributes.change(resource, { epmin: 5, epmax: 5 }, value)).to.equal(Code.badRequest);
     expect(attributes.change(resource, { gt: 10, lt: 10 }, value)).to.equal(Code.badRequest);
     expect(attributes.change(resource, { gt: 10, lt: 6, st: 2 }, value)).to.equal(Code.badRequest);
     expect(attributes.attachedTo(resource)).to.deep.equal({ pmin: 5 });
     expect(attributes.change(resource, { pmax: 5, gt: 10, lt: 5.9, st: 2 }, value)).to.equal(Code.changed);
+  });
+
+  // They were refused, which the specification has only for gt, lt and st.
+  it("takes a pmax below pmin, which is ignored until it is not below it (OMA LwM2M 1.2 clause 7.3.2)", () => {
+    const attributes = new Attributes();
+    expect(attributes.change(resource, { pmin: 5, pmax: 4 }, value)).to.equal(Code.changed);
+    expect(attributes.attachedTo(resource)).to.deep.equal({ pmin: 5, pmax: 4 });
+    expect(observationAttributes(resource, { pmin: 2, pmax: 1 }, value)).to.deep.equal({ pmin: 2, pmax: 1 });
   });
 
   it("takes ones that contradict earlier ones: they are weighed when they are used", () => {
@@ -135,7 +142,7 @@ describe("lwm2m/attributes", () => {
   it("checks those of an observation like those that are written, without bare names", () => {
     expect(observationAttributes(resource, { pmin: 1, gt: 5 }, value)).to.deep.equal({ pmin: 1, gt: 5 });
     expect(observationAttributes(resource, { pmin: null }, value)).to.equal(Code.badRequest);
-    expect(observationAttributes(resource, { pmin: 2, pmax: 1 }, value)).to.equal(Code.badRequest);
+    expect(observationAttributes(resource, { gt: 2, lt: 2 }, value)).to.equal(Code.badRequest);
     expect(observationAttributes(instance, { gt: 5 }, undefined)).to.equal(Code.badRequest);
   });
 

@@ -66,6 +66,14 @@ describe("lwm2m/observation", () => {
     expect(runUntil(observations, 15_999).map((seen) => seen.at)).to.deep.equal([5000, 10_000, 15_000]);
   });
 
+  it("ignores a maximum period below the minimum period", () => {
+    attach({ pmin: 10, pmax: 5 });
+    observe(1, height, 0);
+    expect(observations.deadline()).to.equal(undefined);
+    expect(change(5, 2000)).to.deep.equal([]);
+    expect(runUntil(observations, 100_000).map((seen) => seen.at)).to.deep.equal([10_000]);
+  });
+
   it("counts both periods from the last notification", () => {
     attach({ pmin: 1, pmax: 2 });
     observe(1, height, 0);

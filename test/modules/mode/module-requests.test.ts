@@ -259,7 +259,7 @@ describe("mode/module: execute and parameters", () => {
   it("takes attributes, and answers 11 to ones that make no sense", () => {
     exchange('+MIPLPARAMETER:0,5402,3303,0,5700,15,"pmin=10;pmax=60"', "AT+MIPLPARAMETERRSP=0,5402,2");
     exchange('+MIPLPARAMETER:0,5403,3303,0,5700,6,"colour"', "AT+MIPLPARAMETERRSP=0,5403,11");
-    exchange('+MIPLPARAMETER:0,5404,3303,0,5700,15,"pmin=60;pmax=10"', "AT+MIPLPARAMETERRSP=0,5404,11");
+    exchange('+MIPLPARAMETER:0,5404,3303,0,5700,9,"gt=6;lt=6"', "AT+MIPLPARAMETERRSP=0,5404,11");
     exchange('+MIPLPARAMETER:0,5405,3303,0,9999,6,"pmin=1"', "AT+MIPLPARAMETERRSP=0,5405,13");
     expect(door.room.operations[0]).to.equal('writeAttributes /3303/0/5700 {"pmin":10,"pmax":60} 2.04');
   });

@@ -123,7 +123,7 @@ describe("mode/sdk: attributes of an observation (OMA LwM2M 1.2 clause 6.4.1)", 
 
   it("are refused if they are malformed, contradict or do not go with the path", () => {
     exchange(`41 01 1001 aa 60 54 ${VALUE} 44 'pmin'`, "61 80 1001 aa");
-    exchange(`41 01 1002 aa 60 54 ${VALUE} 46 'pmin=9' 06 'pmax=2'`, "61 80 1002 aa");
+    exchange(`41 01 1002 aa 60 54 ${VALUE} 47 'epmin=9' 07 'epmax=2'`, "61 80 1002 aa");
     exchange(`41 01 1003 aa 60 54 '3303' 44 'gt=9'`, "61 80 1003 aa");
     exchange(`41 01 1004 aa 60 54 ${VALUE} 43 'x=1'`, "61 80 1004 aa");
     expect(door.room.operations).to.deep.equal([]);

@@ -198,7 +198,7 @@ describe("mode/sdk: discover and attributes", () => {
   it("answers 4.00 to attributes that are malformed or contradict", () => {
     exchange(`40 03 1001 b4 ${VALUE} 46 'pmin=x'`, "60 80 1001");
     exchange(`40 03 1002 b4 ${VALUE} 47 'colour='`, "60 80 1002");
-    exchange(`40 03 1003 b4 ${VALUE} 46 'pmin=9' 06 'pmax=2'`, "60 80 1003");
+    exchange(`40 03 1003 b4 ${VALUE} 44 'gt=2' 04 'lt=2'`, "60 80 1003");
     expect(door.room.operations).to.have.length(1);
   });
 });
