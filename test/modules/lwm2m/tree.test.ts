@@ -155,6 +155,25 @@ describe("lwm2m/tree: write", () => {
     expect(changes()).to.deep.equal(["/5000/0"]);
   });
 
+  // The specification leaves no room for more: "if any Resource does not support the Write operation", nothing is written.
+  it("refuses a write-back of all that was read, with what is read-only, and takes it without (1.2 clause 6.3.3)", () => {
+    const state = { ...newServer(), shortServerId: 101, lifetime: 300 };
+    tree = new Tree([serverObject([{ id: 0, state }])]);
+    const { entries = [] } = tree.operate(read("/1/0"));
+    tree.operate(update("/1/0", ["/1/0/1", 400], ["/1/0/6", true]));
+    const operation = (kept: readonly Entry[]): Operation => ({
+      kind: "write",
+      path: at("/1/0"),
+      mode: "replace",
+      entries: kept,
+    });
+    expect(tree.operate(operation(entries))).to.deep.equal({ code: Code.methodNotAllowed });
+    expect(state.lifetime).to.equal(400);
+    const writable = entries.filter(({ path }) => path.resource !== 0);
+    expect(tree.operate(operation(writable))).to.deep.equal({ code: Code.changed });
+    expect(tree.operate(read("/1/0")).entries).to.deep.equal(entries);
+  });
+
   it("replaces the instances of a multiple resource, or adds to them", () => {
     tree.operate(write("/5000/0/7", ["/5000/0/7/5", "hall"], ["/5000/0/7/1", "bath"]));
     expect(house.rooms.instances).to.deep.equal([
