@@ -1,3 +1,4 @@
+import { isCoreLink } from "./core-link.js";
 import { sameBytes } from "../base/bytes.js";
 
 /** A reference to an object instance (data type Objlnk, OMA LwM2M 1.0 appendix C). */
@@ -55,8 +56,9 @@ export function isMultiple(value: Value): value is Multiple {
 export function isOfType(type: ResourceType, value: Scalar): boolean {
   switch (type) {
     case "string":
-    case "corelnk":
       return typeof value === "string";
+    case "corelnk":
+      return typeof value === "string" && isCoreLink(value);
     case "integer":
     case "time":
       return isInteger(value);
