@@ -10,6 +10,12 @@ const MAX_DEPTH = 8;
 const INDEFINITE = Infinity;
 const BREAK = 0xff;
 
+/** The tags of integers as byte strings, of 64 bits at the most here (RFC 8949 section 3.4.3). */
+const POSITIVE_BIGNUM = 2;
+const NEGATIVE_BIGNUM = 3;
+const LARGEST_SAFE = 0x1f_ffff_ffff_ffffn;
+const LARGEST = 0xffff_ffff_ffff_ffffn;
+
 /** The tag of decimal fractions (RFC 8949 section 3.4.4) and the farthest exponents of what a double can hold. */
 const DECIMAL_FRACTION = 4;
 const FARTHEST_EXPONENT = 400;
@@ -201,8 +207,19 @@ export class CborReader {
     }
   }
 
-  /** A decimal fraction counts as the number that it is; other tags do not change what their content is. */
+  private bignum(at: number): Raw | undefined {
+    const isNegative = this.#argument === NEGATIVE_BIGNUM;
+    const bytes = this.peek() === Major.bytes ? this.scalar() : undefined;
+    if (!(bytes instanceof Uint8Array)) return this.fail("malformed bignum", at);
+    const size = bigInteger(bytes);
+    if (size === undefined) return this.fail("an integer of more than 64 bits", at);
+    if (size > LARGEST_SAFE) return isNegative ? -1n - size : size;
+    return isNegative ? negative(Number(size)) : Number(size);
+  }
+
+  /** A bignum or a decimal fraction counts as the number that it is; other tags do not change what their content is. */
   private tagged(at: number): Raw | undefined {
+    if (this.#argument === POSITIVE_BIGNUM || this.#argument === NEGATIVE_BIGNUM) return this.bignum(at);
     if (this.#argument !== DECIMAL_FRACTION) {
       if (this.peek() === Major.tag) return this.fail("tag of a tag", at);
       return this.scalar();
@@ -216,6 +233,16 @@ export class CborReader {
     // The text's way to a number rounds once; a product would round twice.
     return Number(`${mantissa as number | bigint}e${exponent}`);
   }
+}
+
+/** An integer whose bytes, the highest first, are `bytes`; `undefined` if it has more than 64 bits. */
+function bigInteger(bytes: Uint8Array): bigint | undefined {
+  let value = 0n;
+  for (let i = 0; i < bytes.length; i++) {
+    value = value * 256n + BigInt(bytes[i] as number);
+    if (value > LARGEST) return undefined;
+  }
+  return value;
 }
 
 /** −1 − n, whole also where the result leaves the safe range. */

@@ -79,6 +79,24 @@ describe("lwm2m/formats/cbor-reader: RFC 8949 appendix A", () => {
     });
   }
 
+  // A peer whose library writes any big integer so was told that it is malformed (RFC 8949 section 3.4.3).
+  it("takes a bignum for the integer that it is, as far as 64 bits reach", () => {
+    for (const [bytes, value] of [
+      ["c2 40", 0],
+      ["c2 41 05", 5],
+      ["c3 41 05", -6],
+      ["c2 47 1fffffffffffff", 9007199254740991],
+      ["c2 47 20000000000000", 9007199254740992n],
+      ["c3 47 1ffffffffffffe", -9007199254740991],
+      ["c3 47 1fffffffffffff", -9007199254740992n],
+      ["c2 4a 0000ffffffffffffffff", 18446744073709551615n],
+      ["c3 48 7fffffffffffffff", -9223372036854775808n],
+      ["c2 5f 41 01 41 00 ff", 256],
+    ] as const) {
+      expect(new CborReader(hex(bytes)).scalar(), bytes).to.equal(value);
+    }
+  });
+
   it("rounds a decimal fraction once", () => {
     expect(new CborReader(hex("c4822018d8")).scalar()).to.equal(21.6);
     expect(new CborReader(hex("c482391863 01")).scalar()).to.equal(undefined);
@@ -144,6 +162,10 @@ describe("lwm2m/formats/cbor-reader: what is not well-formed", () => {
     ["f8 20", "simple value without a meaning here", 0],
     ["e0", "simple value without a meaning here", 0],
     ["c1 c1 01", "tag of a tag", 0],
+    ["c2 05", "malformed bignum", 0],
+    ["c3 61 31", "malformed bignum", 0],
+    ["c2 42 05", "cut off", 1],
+    ["c2 49 010000000000000000", "an integer of more than 64 bits", 0],
     ["c4 01", "not an array", 1],
     ["c4 81 01", "malformed decimal fraction", 0],
     ["c4 82 f9 3c00 01", "malformed decimal fraction", 0],
