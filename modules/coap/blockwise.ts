@@ -55,8 +55,13 @@ export class Blockwise {
     const slice = sliceAnswer(request, { ...answer, options }, this.largest);
     if (request.code === Method.get || slice.payload === undefined) return slice;
     if (slice.payload.length === answer.payload.length || answer.payload.length > this.limit) return slice;
-    this.held = { key: requestKey(peer, request), answer, until: now + PATIENCE };
+    this.keep(requestKey(peer, request), answer, now);
     return slice;
+  }
+
+  /** Keeps an answer of which a part goes out, such as a notification of whoever made the request with that key. */
+  keep(key: number, answer: Required<Slice>, now: Instant): void {
+    this.held = { key, answer, until: now + PATIENCE };
   }
 
   /** Drops what nobody has asked for in time. */

@@ -25,6 +25,8 @@ export interface Observer {
   /** The Block2 option with which it asked for smaller blocks, if it did (RFC 7959 section 2.6). */
   blocks: readonly Option[];
   sequence: number;
+  /** The key of the request, by which one for the rest of a notification is known; only where that names no path. */
+  key?: number | undefined;
   /** When the last notification went out as Confirmable. */
   confirmedAt: Instant;
   /** What waits for room in CoAP: what was, oldest first, and at the end what is. */

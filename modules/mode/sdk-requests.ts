@@ -7,6 +7,7 @@ import type { Exchanges } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
 import { findOption, findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
 import { Pace } from "../coap/pace.js";
+import { requestKey } from "../coap/request-key.js";
 import { defaultFormat, MAX_CONTENT, type Formats } from "../lwm2m/formats/index.js";
 import { Code, formatCode, type Operation, type Outcome } from "../lwm2m/operation.js";
 import { formatPath, type Path } from "../lwm2m/path.js";
@@ -232,6 +233,8 @@ export class SdkRequests {
       this.outbox.push({ kind: "lost", observer: id });
     }
     const { code, options, payload } = sliceAnswer({ options: observer.blocks }, content, this.blocks.largest);
+    const rest = payload !== undefined && payload.length < content.payload.length;
+    if (rest && observer.key !== undefined) this.blocks.keep(observer.key, content, now);
     const all = code === Code.content ? [observeOption(observer.sequence), ...options] : options;
     const tag = OBSERVER_TAGS + id;
     const manner = { kind: "notify", peer, tag, token, confirmable, lasting } as const;
@@ -247,6 +250,7 @@ export class SdkRequests {
     const observer = this.observers.enter(from.peer, message.token, place, format, now);
     const block = findOption(message, OptionNumber.block2);
     if (observer !== undefined && block !== undefined) observer.blocks = [block];
+    if (observer !== undefined && composite) observer.key = requestKey(from.peer, message);
     if (observer === undefined) {
       this.log("warning", `too many observations, ${formatPath(path)} is only read`);
       const read: Operation = composite ? { kind: "readComposite", paths } : { kind: "read", path };

@@ -100,6 +100,25 @@ describe("mode/sdk: observe several places", () => {
     expect(notify(1)).to.have.length(1);
   });
 
+  // The rest was answered with 4.08 unless the request repeated the list (RFC 7959 section 2.6).
+  it("gives the rest of a long notification, and of the answer, to a request without the list", () => {
+    let id = 2000;
+    const rest = (first: string): string => {
+      let text = payloadOf(first);
+      for (let block = 1; block < 4; block++) {
+        text += payloadOf(door.datagram(`41 05 ${id++} bb c1 6e 51 6e 61 ${block}0`)[0] ?? "");
+      }
+      return text;
+    };
+    const [answer = ""] = door.datagram(`41 05 1001 aa 60 61 6e 51 6e 60 ff ${PATHS}`);
+    expect(rest(answer)).to.equal('[{"n":"/3201/0/5550","vb":false},{"n":"/3303/0/5700","v":23.5}]');
+    door.room.sensor.value = 24.5;
+    const [notification = "", ...more] = notify(1);
+    expect(payloadOf(notification)).to.equal('[{"n":"/3201/0/5');
+    expect(more).to.deep.equal([]);
+    expect(rest(notification)).to.equal('[{"n":"/3201/0/5550","vb":false},{"n":"/3303/0/5700","v":24.5}]');
+  });
+
   it("takes attributes that an object may have, and no others", () => {
     door.datagram(`41 05 1001 aa 60 62 0140 36 'pmin=1' 05 'con=1' ff ${PATHS}`);
     expect(door.room.operations).to.deep.equal(['observeComposite /3201/0/5550 /3303/0/5700 {"pmin":1,"con":1} 2.05']);
@@ -265,6 +284,10 @@ function at(value: number, time?: number): Outcome {
 
 function give(outcome: Outcome, history: readonly Outcome[], confirmable = false, observer = 1): string[] {
   return door.give({ kind: "notify", observer, path: {}, outcome, history, confirmable });
+}
+
+function payloadOf(datagram: string): string {
+  return String.fromCharCode(...(parseMessage(hex(datagram)) as Message).payload);
 }
 
 /** Acknowledges all Confirmable notifications that went out, and those that follow; gives the values of all. */
