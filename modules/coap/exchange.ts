@@ -240,19 +240,20 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
   /** Answers a Confirmable request with a code alone. */
   private refuse(peer: number, message: Message, code: number, now: Instant): void {
     const { id, token } = message;
-    this.reply(peer, id, this.answer(MessageType.acknowledgement, id, token, { code, options: [] }), now);
+    this.reply(peer, id, this.answer(MessageType.acknowledgement, id, token, { code, options: [] }), now, true);
   }
 
   private remember(peer: number, message: Message, now: Instant): void {
     const { timing } = this.options;
     const confirmable = message.type === MessageType.confirmable;
     const until = now + (confirmable ? exchangeLifetime(timing) : nonLifetime(timing));
-    this.recent.remember(peer, message.id, until, new Uint8Array(0), now);
+    const safe = !isRequest(message.code) || isSafe(message.code);
+    this.recent.remember(peer, message.id, until, new Uint8Array(0), now, safe);
   }
 
   /** Sends the acknowledgement of a request and keeps it for duplicates of that request. */
-  private reply(peer: number, id: number, bytes: Uint8Array, now: Instant): void {
-    this.recent.remember(peer, id, now + exchangeLifetime(this.options.timing), bytes, now);
+  private reply(peer: number, id: number, bytes: Uint8Array, now: Instant, safe = false): void {
+    this.recent.remember(peer, id, now + exchangeLifetime(this.options.timing), bytes, now, safe);
     this.send(peer, bytes);
   }
 

@@ -53,18 +53,33 @@ describe("coap/recent", () => {
     expect([recent.known(1, 7, start + 4999), recent.known(1, 7, start + 5000)]).to.deep.equal([true, false]);
   });
 
-  it("keeps the newest sixteen", () => {
-    expect(known(remembering(16), 0, 16).every((one) => one)).to.equal(true);
-    const recent = remembering(20);
+  it("keeps the newest thirty-two", () => {
+    expect(known(remembering(32), 0, 32).every((one) => one)).to.equal(true);
+    const recent = remembering(36);
     expect(known(recent, 0, 4)).to.deep.equal([false, false, false, false]);
-    expect(known(recent, 4, 20).every((one) => one)).to.equal(true);
+    expect(known(recent, 4, 36).every((one) => one)).to.equal(true);
+  });
+
+  // Sixteen reads after a write were enough for a late duplicate of the write to be executed again.
+  it("forgets what does no harm a second time before what does, whatever came in between", () => {
+    const recent = new Recent();
+    for (let id = 0; id < 4; id++) recent.remember(1, id, 100_000, NONE, 0);
+    for (let id = 100; id < 200; id++) recent.remember(1, id, 100_000, NONE, 0, true);
+    recent.remember(1, 150 + 45, 100_000, hex("6045"), 0);
+    expect(known(recent, 0, 4)).to.deep.equal([true, true, true, true]);
+    expect(known(recent, 171, 200).filter((one) => one)).to.have.length(28);
+    for (let id = 4; id < 32; id++) recent.remember(1, id, 100_000, NONE, 0);
+    expect(known(recent, 0, 32).every((one) => one)).to.equal(true);
+    expect(known(recent, 100, 200).some((one) => one)).to.equal(false);
+    recent.remember(1, 32, 100_000, NONE, 0);
+    expect(known(recent, 0, 2)).to.deep.equal([false, true]);
   });
 
   it("does not count what is over", () => {
     const recent = new Recent();
-    for (let id = 0; id < 16; id++) recent.remember(1, id, id < 8 ? 1000 : 100_000, NONE, 0);
-    for (let id = 16; id < 24; id++) recent.remember(1, id, 100_000, NONE, 2000);
-    for (let id = 8; id < 24; id++) expect(recent.known(1, id, 2000)).to.equal(true);
+    for (let id = 0; id < 32; id++) recent.remember(1, id, id < 8 ? 1000 : 100_000, NONE, 0);
+    for (let id = 32; id < 40; id++) recent.remember(1, id, 100_000, NONE, 2000);
+    for (let id = 8; id < 40; id++) expect(recent.known(1, id, 2000)).to.equal(true);
   });
 
   it("keeps all short replies, and the long ones as far as 256 bytes reach, oldest dropped first", () => {
