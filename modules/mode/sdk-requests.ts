@@ -304,6 +304,12 @@ const ROOT: Path = Object.freeze({});
 
 const NO_HISTORY: readonly Outcome[] = Object.freeze([]);
 
+/**
+ * The option that makes a notification of a response. Max-Age does not go along, though content counts as fresh for 60 s
+ * without it (RFC 7641 section 4.3.1) and an observer may then ask anew (section 3.3.1): a LwM2M server knows from pmax,
+ * which it set itself, when it will hear next at the latest (OMA LwM2M 1.2 clause 7.3.2), and each notification on NB-IoT
+ * would be 2 to 4 bytes longer.
+ */
 function observeOption(sequence: number): Option {
   return uintOption(OptionNumber.observe, sequence);
 }
