@@ -157,7 +157,8 @@ async function checkReport(session: Session): Promise<void> {
     const since = judge.events.length;
     await expectCode(session, "2.04", { do: "write", path: TEXTS, format: Format.senmlCbor, value });
     // A report of what was there before may still be on its way.
-    const mine = ({ event, values = [] }: JudgeEvent): boolean => event === "sent" && values[0]?.value === value["0"];
+    const mine = ({ event, values = [] }: JudgeEvent): boolean =>
+      event === "sent" && values.some((one) => one.path === `${TEXTS}/0` && one.value === value["0"]);
     const event = await judge.watch(mine, since, session.patience);
     must(event?.format === Format.senmlCbor, `format ${String(event?.format)}`);
     sameTexts(event.values, value);
