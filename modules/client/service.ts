@@ -1,4 +1,5 @@
 import { earlier, type Instant } from "../base/machine.js";
+import { changesRights } from "../lwm2m/access.js";
 import { ONLY_SERVER } from "../lwm2m/attributes.js";
 import { Observations, type Interest, type ObservationOutput } from "../lwm2m/observation.js";
 import { Code, formatCode, formatTarget, type Entry, type Operation, type Outcome } from "../lwm2m/operation.js";
@@ -18,8 +19,6 @@ type Notify = Extract<ObservationOutput, { kind: "notify" }>;
 
 /** Resource "Notification Storing When Disabled or Offline" of the Server object (OMA LwM2M 1.2 clause E.2). */
 const NOTIFICATION_STORING = 6;
-
-const ACCESS_CONTROL = 2;
 
 const ROOT: Path = Object.freeze({});
 
@@ -67,7 +66,7 @@ export class Service {
       this.forget(operation.observer);
       this.observations.handle({ kind: "cancel", observer: operation.observer }, now);
     }
-    if (objects.tree.access !== undefined && !bootstrap && rules(operation)) this.keepAccounts();
+    if (objects.tree.access !== undefined && !bootstrap && changesRights(operation)) this.keepAccounts();
     const who = bootstrap ? "bootstrap " : "";
     log("info", `${who}${operation.kind} ${formatTarget(operation)} → ${formatCode(outcome.code)}`);
     this.spread(now);
@@ -278,12 +277,6 @@ function sameContent(a: Outcome | undefined, b: Outcome): boolean {
     const other = old[i] as Entry;
     return samePath(entry.path, other.path) && sameValue(entry.value, other.value);
   });
-}
-
-/** True if a server may have changed what others may do: it has written to object 2. */
-function rules(operation: Operation): boolean {
-  if (operation.kind === "write") return operation.path.object === ACCESS_CONTROL;
-  return operation.kind === "writeComposite" && operation.entries.some(({ path }) => path.object === ACCESS_CONTROL);
 }
 
 /** What an operation begins to observe. */

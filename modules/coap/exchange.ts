@@ -2,7 +2,7 @@ import { earlier, type Instant, type Machine } from "../base/machine.js";
 import { Queue } from "../base/queue.js";
 import { EMPTY, isRequest, isSafe, Response } from "./codes.js";
 import type { Content, ExchangeInput, ExchangeOptions, ExchangeOutput, Failure } from "./events.js";
-import { IncomingRequests, type Incoming } from "./incoming.js";
+import { answerType, IncomingRequests, type Incoming } from "./incoming.js";
 import { emptyMessage, parseMessage, writeMessage, MessageType, type Malformed, type Message } from "./message.js";
 import { isUnwanted } from "./no-response.js";
 import { findUint, isForProxies, OptionNumber, unknownCritical } from "./options.js";
@@ -296,11 +296,6 @@ export class Exchanges implements Machine<ExchangeInput, ExchangeOutput> {
     } while (this.transmissions.taken(peer, token));
     return token;
   }
-}
-
-function answerType(manner: Incoming["manner"]): MessageType {
-  if (manner === "piggybacked") return MessageType.acknowledgement;
-  return manner === "confirmable" ? MessageType.confirmable : MessageType.nonConfirmable;
 }
 
 /** The critical options that have a meaning in responses (RFC 7959 table 1). */

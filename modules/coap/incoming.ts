@@ -1,4 +1,5 @@
 import { earlier, type Instant } from "../base/machine.js";
+import { MessageType } from "./message.js";
 
 /** A request of a peer that the owner has not answered yet. */
 export interface Incoming {
@@ -75,4 +76,10 @@ export class IncomingRequests {
       if (peer === undefined || (this.list[i] as Incoming).peer === peer) this.list.splice(i, 1);
     }
   }
+}
+
+/** The type of the message that an answer goes out in (RFC 7252 section 5.2). */
+export function answerType(manner: Incoming["manner"]): MessageType {
+  if (manner === "piggybacked") return MessageType.acknowledgement;
+  return manner === "confirmable" ? MessageType.confirmable : MessageType.nonConfirmable;
 }

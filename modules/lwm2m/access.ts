@@ -1,5 +1,5 @@
 import type { Instance, LwM2mObject } from "./object.js";
-import type { SingleOperation } from "./operation.js";
+import type { Operation, SingleOperation } from "./operation.js";
 import type { Path } from "./path.js";
 
 /** The rights of an access control list (OMA LwM2M 1.2 clause E.3, resource 2). */
@@ -38,3 +38,11 @@ export const RIGHTS: { readonly [K in SingleOperation["kind"]]: Right | undefine
   create: undefined,
   discover: undefined,
 });
+
+const ACCESS_CONTROL = 2;
+
+/** True if an operation may have changed what servers may do: it has written to object 2. */
+export function changesRights(operation: Operation): boolean {
+  if (operation.kind === "write") return operation.path.object === ACCESS_CONTROL;
+  return operation.kind === "writeComposite" && operation.entries.some(({ path }) => path.object === ACCESS_CONTROL);
+}

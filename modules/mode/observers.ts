@@ -1,5 +1,5 @@
 import { nextSequence } from "../coap/observe.js";
-import type { Option } from "../coap/options.js";
+import { OptionNumber, uintOption, type Option } from "../coap/options.js";
 import type { AttributeValues, Outcome } from "../lwm2m/operation.js";
 import { samePath, type Path } from "../lwm2m/path.js";
 import { sameBytes } from "../base/bytes.js";
@@ -154,4 +154,14 @@ export function nextNotification(observer: Observer, wanted: boolean, every: num
   if (!wanted && now - observer.confirmedAt < every) return false;
   observer.confirmedAt = now;
   return true;
+}
+
+/**
+ * The option that makes a notification of a response. Max-Age does not go along, though content counts as fresh for 60 s
+ * without it (RFC 7641 section 4.3.1) and an observer may then ask anew (section 3.3.1): a LwM2M server knows from pmax,
+ * which it set itself, when it will hear next at the latest (OMA LwM2M 1.2 clause 7.3.2), and each notification on NB-IoT
+ * would be 2 to 4 bytes longer.
+ */
+export function observeOption(sequence: number): Option {
+  return uintOption(OptionNumber.observe, sequence);
 }

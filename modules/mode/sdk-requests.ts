@@ -5,7 +5,7 @@ import { sliceAnswer } from "../coap/block.js";
 import type { Blockwise } from "../coap/blockwise.js";
 import type { Exchanges } from "../coap/exchange.js";
 import type { Message } from "../coap/message.js";
-import { findOption, findUint, OptionNumber, uintOption, type Option } from "../coap/options.js";
+import { findOption, findUint, OptionNumber } from "../coap/options.js";
 import { Pace } from "../coap/pace.js";
 import { requestKey } from "../coap/request-key.js";
 import { defaultFormat, MAX_CONTENT, type Formats } from "../lwm2m/formats/index.js";
@@ -19,6 +19,7 @@ import {
   CONFIRM_EVERY,
   MAX_HELD,
   nextNotification,
+  observeOption,
   Observers,
   rootOf,
   samePlace,
@@ -303,13 +304,3 @@ function placeOf(operation: Operation): Path {
 const ROOT: Path = Object.freeze({});
 
 const NO_HISTORY: readonly Outcome[] = Object.freeze([]);
-
-/**
- * The option that makes a notification of a response. Max-Age does not go along, though content counts as fresh for 60 s
- * without it (RFC 7641 section 4.3.1) and an observer may then ask anew (section 3.3.1): a LwM2M server knows from pmax,
- * which it set itself, when it will hear next at the latest (OMA LwM2M 1.2 clause 7.3.2), and each notification on NB-IoT
- * would be 2 to 4 bytes longer.
- */
-function observeOption(sequence: number): Option {
-  return uintOption(OptionNumber.observe, sequence);
-}
