@@ -76,21 +76,19 @@ async function endings({ peer, checks }: Bench): Promise<void> {
     return "";
   });
   for (const con of [0, 1]) {
-    await checks.run(
-      `ends an observation by Reset of a ${con === 1 ? "Confirmable" : "Non-confirmable"} notification [int-302]`,
-      async () => {
-        const observation = await Observation.of(peer, INTEGER, ["pmin=0", `con=${con}`]);
-        const since = peer.events.length;
-        await peer.tell({ do: "wire", resets: true });
-        await write(peer, INTEGER, `${8000 + con}`);
-        await observation.nth(0);
-        await peer.tell({ do: "wire", resets: false });
-        // After a Reset it may be that its address is another one, of which an update tells the server.
-        await peer.expect("update", since);
-        await silentAfter(observation, 1);
-        return "";
-      },
-    );
+    const kind = con === 1 ? "Confirmable" : "Non-confirmable";
+    await checks.run(`ends an observation by Reset of a notification, ${kind} [int-302]`, async () => {
+      const observation = await Observation.of(peer, INTEGER, ["pmin=0", `con=${con}`]);
+      const since = peer.events.length;
+      await peer.tell({ do: "wire", resets: true });
+      await write(peer, INTEGER, `${8000 + con}`);
+      await observation.nth(0);
+      await peer.tell({ do: "wire", resets: false });
+      // After a Reset it may be that its address is another one, of which an update tells the server.
+      await peer.expect("update", since);
+      await silentAfter(observation, 1);
+      return "";
+    });
   }
   await checks.run("ends an observation with 4.04 when what it was of is deleted (RFC 7641 section 4.2)", async () => {
     const made = { method: "POST", path: "/26241", format: Format.lwm2mCbor } as const;
