@@ -4,6 +4,7 @@ import { type DefinedObject, readObjects } from "./object/definition.js";
 import { fileName, formatModel } from "./object/model.js";
 import { formatTable } from "./object/platform-table.js";
 import { readArguments, runTool, ToolError, UsageError } from "./arguments.js";
+import { systemWords } from "./system-words.js";
 
 const USAGE = `usage: npm run object -- FILE.xml … [--versioned] [--out DIR]
        npm run object -- FILE.xml … --platform NAME [--out DIR]
@@ -60,8 +61,8 @@ async function convertAll(files: readonly string[], name: string, directory: str
 }
 
 async function read(file: string): Promise<readonly DefinedObject[]> {
-  const xml = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new ToolError(`${file}: cannot be read (${error.code ?? error.message})`);
+  const xml = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new ToolError(`${file}: ${systemWords(error)}`);
   });
   const { objects, notes } = readObjects(file, xml);
   for (const note of notes) console.error(`object: ${note}`);

@@ -19,7 +19,7 @@ export interface SendInput {
 export type ServersInput =
   /** The network is there: open the socket. */
   | { readonly kind: "open" }
-  /** Find a server's address, unless it is known from before. Ends in \`reached\` or \`unreached\`. */
+  /** Find a server's address, unless it is known from before. Ends in `reached` or `unreached`. */
   | { readonly kind: "reach"; readonly peer: number; readonly server: AccountAddress }
   | SendInput
   /** Begin anew with the socket, after a pause of so many milliseconds at least. */

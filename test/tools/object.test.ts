@@ -185,7 +185,9 @@ describe("tools/object", () => {
       expect(await main([join(folder, "none.xml")])).to.equal(1);
       expect(await main([])).to.equal(2);
       expect(await main([good, "--output", folder])).to.equal(2);
-      expect(said.join("\n")).to.contain(`${bad}:1: not XML`).and.to.contain("none.xml: cannot be read (ENOENT)");
+      expect(said.join("\n"))
+        .to.contain(`${bad}:1: not XML`)
+        .and.to.contain("none.xml: there is no such file or folder");
     } finally {
       console.log = log;
       console.error = error;
