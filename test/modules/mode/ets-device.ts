@@ -185,6 +185,9 @@ export class EtsDevice {
       case "lost":
         this.service.lose(output.observer, this.now);
         break;
+      case "behind":
+        this.service.owe(output.observer, this.now);
+        break;
       case "bootstrapped":
         this.service.bootstrapped();
         break;
