@@ -1,3 +1,4 @@
+import { ACCESS_CONTROL } from "../modules/lwm2m/access.js";
 import { takeOut } from "../modules/lwm2m/instances.js";
 import { findInstance, type Instance, type LwM2mObject } from "../modules/lwm2m/object.js";
 import type { Tree } from "../modules/lwm2m/tree.js";
@@ -13,7 +14,6 @@ export interface AccountObjects {
 }
 
 const SERVER = 1;
-const ACCESS_CONTROL = 2;
 
 /** Instances of object 2 speak of whole objects under this instance id. */
 const WHOLE = 65_535;

@@ -1,5 +1,5 @@
 import type { Access, Right } from "./access.js";
-import { Right as Rights } from "./access.js";
+import { ACCESS_CONTROL, Right as Rights } from "./access.js";
 import type { Grove } from "./instances.js";
 import { freeId, insert, takeOut } from "./instances.js";
 import type { Instance, LwM2mObject } from "./object.js";
@@ -11,9 +11,6 @@ import { writerOf } from "./writing.js";
 
 /** Instances of the Access Control object speak of whole objects under this instance id, and of no owner. */
 const NONE = 65_535;
-
-/** The Access Control object itself, whose instances only their owners may change (OMA LwM2M 1.2 clause 8.1.2.2). */
-const ACCESS_CONTROL = 2;
 
 const SERVER = 1;
 

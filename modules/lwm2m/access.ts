@@ -39,7 +39,8 @@ export const RIGHTS: { readonly [K in SingleOperation["kind"]]: Right | undefine
   discover: undefined,
 });
 
-const ACCESS_CONTROL = 2;
+/** The Access Control object itself, whose instances only their owners may change (OMA LwM2M 1.2 clause 8.1.2.2). */
+export const ACCESS_CONTROL = 2;
 
 /** True if an operation may have changed what servers may do: it has written to object 2. */
 export function changesRights(operation: Operation): boolean {
